@@ -1,0 +1,231 @@
+package sqlite
+
+import (
+	"io/fs"
+	"iter"
+
+	"github.com/psacrypto/psa/storage"
+	"zombiezen.com/go/sqlite"
+)
+
+// writer is the connection that writes, with its statements. Who holds Store.lock uses it.
+type writer struct {
+	*conn
+	beginWrite, commit               *sqlite.Stmt
+	savepoint, release, rollbackTo   *sqlite.Stmt
+	pageCount, truncate, passive     *sqlite.Stmt
+	slotOf, spare, takeSpare         *sqlite.Stmt
+	addSeed, setSeed, freeSlot       *sqlite.Stmt
+	addRecord, setRecord, dropRecord *sqlite.Stmt
+}
+
+func newWriter(dir string) (*writer, error) {
+	c, err := newConn(dir, writerPragmas)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{conn: c}
+	err = c.prepare(map[**sqlite.Stmt]string{
+		&w.beginWrite: "BEGIN IMMEDIATE",
+		&w.commit:     "COMMIT",
+		&w.savepoint:  "SAVEPOINT f",
+		&w.release:    "RELEASE f",
+		&w.rollbackTo: "ROLLBACK TO f",
+		&w.pageCount:  "PRAGMA page_count",
+		&w.truncate:   "PRAGMA wal_checkpoint(TRUNCATE)", // its first number: could it not be done?
+		&w.passive:    "PRAGMA wal_checkpoint(PASSIVE)",
+		&w.slotOf:     "SELECT slot FROM records WHERE name = ?1",
+		&w.spare:      "SELECT slot FROM free LIMIT 1",
+		&w.takeSpare:  "DELETE FROM free WHERE slot = ?1",
+		&w.addSeed:    "INSERT INTO seeds(seed) VALUES (?1)", // in the slot after the last one
+		&w.setSeed:    "UPDATE seeds SET seed = ?2 WHERE slot = ?1",
+		&w.freeSlot:   "INSERT INTO free(slot) VALUES (?1)",
+		&w.addRecord:  "INSERT INTO records(name, slot, data) VALUES (?1, ?2, ?3)",
+		&w.setRecord:  "UPDATE records SET data = ?2 WHERE name = ?1",
+		&w.dropRecord: "DELETE FROM records WHERE name = ?1",
+	})
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// number runs a query for one number. There may be none.
+func number(s *sqlite.Stmt) (n int64, there bool, err error) {
+	there, err = s.Step()
+	if err != nil {
+		return 0, false, err
+	}
+	if there {
+		n = s.ColumnInt64(0)
+	}
+	return n, there, s.Reset()
+}
+
+// tx is the Tx of one function in a transaction.
+type tx struct {
+	w       *writer
+	over    bool
+	broken  error    // after it the transaction can only be given up
+	sums    []uint64 // of the names that have changed
+	removed bool     // something was there that mustn't be found any more
+	added   bool     // something was created or replaced: more than deletes
+}
+
+// bad keeps the error that ends the transaction.
+func (t *tx) bad(doing string, err error) error {
+	if err != nil && t.broken == nil {
+		t.broken = failed(doing, err)
+	}
+	return t.broken
+}
+
+// alive is asked first by every method.
+func (t *tx) alive() error {
+	if t.over {
+		return errOver
+	}
+	return t.broken
+}
+
+func (t *tx) use(name []byte) error {
+	if err := t.alive(); err != nil {
+		return err
+	}
+	if t.broken = checkName(name); t.broken != nil {
+		return t.broken
+	}
+	return nil
+}
+
+func (t *tx) Get(name []byte) ([]byte, error) {
+	if err := t.use(name); err != nil {
+		return nil, err
+	}
+	data, err := t.w.read(name)
+	if err != nil && err != fs.ErrNotExist {
+		t.broken = err
+	}
+	return data, err
+}
+
+func (t *tx) Scan(from, to []byte) iter.Seq2[storage.Record, error] {
+	return func(yield func(storage.Record, error) bool) {
+		t.w.scan(from, to, t.alive)(func(rec storage.Record, err error) bool {
+			if err != nil && t.broken == nil {
+				t.broken = err
+			}
+			return yield(rec, err)
+		})
+	}
+}
+
+// slot finds the slot of a record.
+func (t *tx) slot(name []byte) (slot int64, there bool, err error) {
+	t.w.slotOf.BindBytes(1, name)
+	return number(t.w.slotOf)
+}
+
+func (t *tx) Create(name, data []byte) error {
+	if err := t.use(name); err != nil {
+		return err
+	}
+	_, there, err := t.slot(name)
+	if err != nil {
+		return t.bad("create a record", err)
+	}
+	if there {
+		return fs.ErrExist
+	}
+	return t.bad("create a record", t.add(name, data))
+}
+
+// add adds a record where none is.
+func (t *tx) add(name, data []byte) error {
+	t.note(name)
+	t.added = true
+	seed := newSeed()
+	slot, there, err := number(t.w.spare)
+	if err != nil {
+		return err
+	}
+	if there {
+		t.w.takeSpare.BindInt64(1, slot)
+		if err := run(t.w.takeSpare); err != nil {
+			return err
+		}
+		if err := t.seed(slot, &seed); err != nil {
+			return err
+		}
+	} else {
+		t.w.addSeed.BindBytes(1, seed[:])
+		if err := run(t.w.addSeed); err != nil {
+			return err
+		}
+		slot = t.w.LastInsertRowID()
+	}
+	masked := append([]byte{}, data...)
+	mask(&seed, masked)
+	t.w.addRecord.BindBytes(1, name)
+	t.w.addRecord.BindInt64(2, slot)
+	t.w.addRecord.BindBytes(3, masked)
+	return run(t.w.addRecord)
+}
+
+// seed overwrites the seed in a slot.
+func (t *tx) seed(slot int64, seed *[seedLen]byte) error {
+	t.w.setSeed.BindInt64(1, slot)
+	t.w.setSeed.BindBytes(2, seed[:])
+	return run(t.w.setSeed)
+}
+
+func (t *tx) Put(name, data []byte) error {
+	if err := t.use(name); err != nil {
+		return err
+	}
+	slot, there, err := t.slot(name)
+	if err != nil {
+		return t.bad("replace a record", err)
+	}
+	if !there {
+		return t.bad("create a record", t.add(name, data))
+	}
+	t.note(name)
+	t.added, t.removed = true, true
+	seed := newSeed()
+	if err := t.seed(slot, &seed); err != nil {
+		return t.bad("replace a record", err)
+	}
+	masked := append([]byte{}, data...)
+	mask(&seed, masked)
+	t.w.setRecord.BindBytes(1, name)
+	t.w.setRecord.BindBytes(2, masked)
+	return t.bad("replace a record", run(t.w.setRecord))
+}
+
+func (t *tx) Delete(name []byte) error {
+	if err := t.use(name); err != nil {
+		return err
+	}
+	slot, there, err := t.slot(name)
+	if err != nil {
+		return t.bad("delete a record", err)
+	}
+	if !there {
+		return fs.ErrNotExist
+	}
+	t.note(name)
+	t.removed = true
+	if err := t.seed(slot, &noSeed); err != nil {
+		return t.bad("delete a record", err)
+	}
+	t.w.freeSlot.BindInt64(1, slot)
+	if err := run(t.w.freeSlot); err != nil {
+		return t.bad("delete a record", err)
+	}
+	t.w.dropRecord.BindBytes(1, name)
+	return t.bad("delete a record", run(t.w.dropRecord))
+}
+
+func (t *tx) note(name []byte) { t.sums = append(t.sums, storage.Sum(name)) }
