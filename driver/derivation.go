@@ -1,0 +1,35 @@
+package driver
+
+import (
+	"context"
+
+	"github.com/psacrypto/psa"
+	"github.com/psacrypto/psa/alg"
+)
+
+// Derivations is implemented by drivers that derive keys.
+type Derivations interface {
+	// NewDerivation begins the output of a derivation from all of its inputs, which are complete, and in an order and of kinds that
+	// the specification allows for the algorithm. a is a key derivation alone; the secret of a key agreement comes as Data. capacity is how many
+	// bytes may be asked for, on which the output of some algorithms depends (PSA Crypto 1.5, PSA_ALG_SP800_108_COUNTER_HMAC).
+	NewDerivation(ctx context.Context, a alg.Algorithm, inputs []Input, capacity uint64) (Derivation, error)
+}
+
+// Input is one input of a derivation.
+type Input struct {
+	Step psa.DerivationStep
+	// Key is the key that was given for the step, or the zero Grant where Data or Value was.
+	Key Grant
+	// Data belongs to the core, which wipes it when the operation ends.
+	Data []byte
+	// Value is the input of the cost step.
+	Value uint64
+}
+
+// Derivation is the output of a derivation: a stream of bytes whose length the core keeps within the capacity.
+type Derivation interface {
+	// Read fills out with the next bytes of the stream.
+	Read(ctx context.Context, out []byte) error
+	// Close wipes the state. It may be called more than once.
+	Close()
+}

@@ -1,0 +1,13 @@
+package soft
+
+// families has a line for each kind of key that the driver knows; a new kind is a file and a line here.
+var families = [...]family{
+	rawFamily,
+	hmacFamily,
+	aesFamily,
+	chachaFamily,
+	rsaFamily,
+	weierstrassFamily,
+	edwardsFamily,
+	montgomeryFamily,
+}
