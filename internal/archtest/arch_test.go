@@ -35,7 +35,6 @@ var allowed = map[string][]string{
 	"internal/primitive/": {"internal/primitive/"},
 	"internal/vectors":    {},
 	"internal/archtest":   {},
-	"internal/clitest":    {},
 	"keyformat":           {"", "alg", "keytype"},
 
 	"driver/soft":       {"", "alg", "keytype", "driver", "internal/primitive/", "internal/derivation"},
