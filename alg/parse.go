@@ -167,7 +167,7 @@ func (r *Row) applyHash(a Algorithm, arg string) (Algorithm, error) {
 // lookup finds the row of a name without parentheses, and the algorithm that it is with the hash and the cipher that people write into it:
 // "hmac-sha256", "aes-gcm".
 func lookup(name string) (r *Row, a Algorithm, ok bool) {
-	word := fold(name)
+	word := keytype.Fold(name)
 	for _, w := range [...]string{word, withoutCipher(word)} {
 		for i := range table {
 			if r := &table[i]; r.isCalled(w) {
@@ -196,7 +196,7 @@ func lookup(name string) (r *Row, a Algorithm, ok bool) {
 // spellings are the folded names of the row.
 func (r *Row) spellings() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if !yield(fold(r.Name)) {
+		if !yield(keytype.Fold(r.Name)) {
 			return
 		}
 		for alias := range strings.FieldsSeq(r.Aliases) {
@@ -231,22 +231,9 @@ func withoutCipher(word string) string {
 	return word
 }
 
-// fold leaves of a name its letters and digits, in lower case.
-func fold(s string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
-			return c
-		case 'A' <= c && c <= 'Z':
-			return c + 'a' - 'A'
-		}
-		return -1
-	}, s)
-}
-
 // nickname is for names that follow from no rule: those of JOSE (RFC 7518), and of CCM with short tags in TLS.
 func nickname(name string) (Algorithm, bool) {
-	word := fold(name)
+	word := keytype.Fold(name)
 	switch word {
 	case "none":
 		return None, true

@@ -17,10 +17,10 @@ func Nearest(word string, names iter.Seq[string]) []string {
 		distance int
 	}
 	var found []near
-	w := fold(word)
+	w := Fold(word)
 	limit := max(1, len(w)/4)
 	for name := range names {
-		n := fold(name)
+		n := Fold(name)
 		d := distance(w, n)
 		if d > limit && len(w) >= 2 && strings.HasPrefix(n, w) {
 			d = limit + len(n) - len(w)

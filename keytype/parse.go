@@ -44,7 +44,7 @@ func ParseWithBits(s string) (t Type, bits int, err error) {
 		}
 		return Type(v), 0, nil
 	}
-	word := fold(s)
+	word := Fold(s)
 	for _, form := range [...]string{word, publicForm(word)} {
 		for c := range spellings() {
 			if c.word == form {
@@ -93,9 +93,9 @@ func (r *Row) slugs(t Type) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		family := ""
 		if r.Families != nil {
-			family = fold(t.Family().slug())
+			family = Fold(t.Family().slug())
 		}
-		if !yield(fold(r.Slug) + family) {
+		if !yield(Fold(r.Slug) + family) {
 			return
 		}
 		for alias := range strings.FieldsSeq(r.Aliases) {
@@ -106,8 +106,8 @@ func (r *Row) slugs(t Type) iter.Seq[string] {
 	}
 }
 
-// fold leaves of a name its letters and digits, in lower case.
-func fold(s string) string {
+// Fold leaves of a name its letters and digits, in lower case: what names are compared by, here and in package alg. It is safe for concurrent use.
+func Fold(s string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
 		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
@@ -170,7 +170,7 @@ func (r *Row) spell(t Type, yield func(spelling) bool) bool {
 	if t.IsPublicKey() && t.hasKeyPair() {
 		ending = "public"
 	}
-	if !yield(spelling{fold(t.String()), t, r.soleBits()}) || !yield(spelling{fold(t.CName()), t, 0}) {
+	if !yield(spelling{Fold(t.String()), t, r.soleBits()}) || !yield(spelling{Fold(t.CName()), t, 0}) {
 		return false
 	}
 	for slug := range r.slugs(t) {
@@ -178,11 +178,11 @@ func (r *Row) spell(t Type, yield func(spelling) bool) bool {
 			return false
 		}
 	}
-	if t.IsPublicKey() && !yield(spelling{fold(Name(t, 0)) + "public", t, 0}) {
+	if t.IsPublicKey() && !yield(spelling{Fold(Name(t, 0)) + "public", t, 0}) {
 		return false
 	}
 	for _, bits := range t.AllBits() {
-		name := fold(Name(t, bits))
+		name := Fold(Name(t, bits))
 		if !yield(spelling{name, t, bits}) || t.IsPublicKey() && !t.hasKeyPair() && !yield(spelling{name + "public", t, bits}) {
 			return false
 		}
@@ -199,10 +199,10 @@ func (r *Row) spellGroup(t Type, bits int, ending string, yield func(spelling) b
 	if g == nil {
 		return true
 	}
-	names := append([]string{fold(g.Name)}, strings.Fields(g.Aliases)...)
+	names := append([]string{Fold(g.Name)}, strings.Fields(g.Aliases)...)
 	kinds := []string{""}
 	if groupPrefix(r) != "" {
-		kinds = append(strings.Fields(r.Aliases), fold(r.Slug))
+		kinds = append(strings.Fields(r.Aliases), Fold(r.Slug))
 	}
 	for _, kind := range kinds {
 		for _, name := range names {

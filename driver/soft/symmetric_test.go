@@ -3,7 +3,6 @@ package soft
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	mathrand "math/rand/v2"
 	"os/exec"
@@ -34,18 +33,8 @@ type symKey struct {
 // importSym imports and loads a key.
 func importSym(t testing.TB, typ keytype.Type, data []byte) symKey {
 	t.Helper()
-	d := New(rand.Reader)
-	attrs := &psa.Attributes{Type: typ}
-	m, err := d.Import(context.Background(), attrs, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	attrs.Bits = m.Bits
-	k, err := d.Load(context.Background(), attrs, m.Data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return symKey{t, d, attrs, k}
+	k := importAsym(t, typ, data)
+	return symKey{t, k.d, k.attrs, k.key}
 }
 
 // grant permits anything.
