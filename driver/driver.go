@@ -2,7 +2,8 @@
 // a network.
 //
 // A [Driver] makes keys and makes them usable again; what more it can do it says by implementing further interfaces of this package:
-// [Hashes], [MACs], [Ciphers], [AEADs], [Signatures], [AsymmetricEncryption], [KeyAgreement], [Derivations], and, for keys that it keeps
+// [Hashes], [XOFs], [MACs], [Ciphers], [AEADs], [KeyWrapping], [Signatures], [AsymmetricEncryption], [KeyAgreement], [KeyEncapsulation],
+// [Derivations], [PAKEs], and, for keys that it keeps
 // itself, [Copier], [Destroyer] and [Attacher]. A store has one driver for each location, given to it when it is opened.
 //
 // # Who does what
