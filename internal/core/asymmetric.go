@@ -5,7 +5,6 @@ import (
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
-	"github.com/psacrypto/psa/driver"
 	"github.com/psacrypto/psa/internal/op"
 	"github.com/psacrypto/psa/keytype"
 )
@@ -112,6 +111,5 @@ func (e *Engine) keyAgreement(ctx context.Context, k Ref, a alg.Algorithm, peer 
 	if err != nil {
 		return 0, err
 	}
-	defer clear(secret)
-	return c.from(ctx, func() (driver.Material, error) { return c.loc.driver.Import(ctx, &c.attrs, secret) })
+	return c.fromSecret(ctx, secret)
 }

@@ -81,6 +81,12 @@ func (c *creation) from(ctx context.Context, make func() (driver.Material, error
 	return id, err
 }
 
+// fromSecret makes the key of a secret that two parties share, and wipes the secret.
+func (c *creation) fromSecret(ctx context.Context, secret []byte) (psa.KeyID, error) {
+	defer clear(secret)
+	return c.from(ctx, func() (driver.Material, error) { return c.loc.driver.Import(ctx, &c.attrs, secret) })
+}
+
 func (c *creation) keep(ctx context.Context, m driver.Material) (psa.KeyID, error) {
 	if m.Bits <= 0 {
 		return 0, psa.Errorf(psa.ErrInvalidArgument, "the key is empty; keys have at least one bit")

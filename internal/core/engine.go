@@ -56,14 +56,17 @@ type location struct {
 	at     psa.Location
 	driver driver.Driver
 
-	hashes      driver.Hashes
-	macs        driver.MACs
-	ciphers     driver.Ciphers
-	aeads       driver.AEADs
-	signatures  driver.Signatures
-	encryption  driver.AsymmetricEncryption
-	agreement   driver.KeyAgreement
-	derivations driver.Derivations
+	hashes        driver.Hashes
+	xofs          driver.XOFs
+	macs          driver.MACs
+	ciphers       driver.Ciphers
+	aeads         driver.AEADs
+	wrapping      driver.KeyWrapping
+	signatures    driver.Signatures
+	encryption    driver.AsymmetricEncryption
+	agreement     driver.KeyAgreement
+	encapsulation driver.KeyEncapsulation
+	derivations   driver.Derivations
 }
 
 // Engine is an open key store. All methods are safe for concurrent use.
@@ -135,12 +138,15 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 	for at, d := range c.Drivers {
 		l := &location{engine: e, at: at, driver: d}
 		l.hashes, _ = d.(driver.Hashes)
+		l.xofs, _ = d.(driver.XOFs)
 		l.macs, _ = d.(driver.MACs)
 		l.ciphers, _ = d.(driver.Ciphers)
 		l.aeads, _ = d.(driver.AEADs)
+		l.wrapping, _ = d.(driver.KeyWrapping)
 		l.signatures, _ = d.(driver.Signatures)
 		l.encryption, _ = d.(driver.AsymmetricEncryption)
 		l.agreement, _ = d.(driver.KeyAgreement)
+		l.encapsulation, _ = d.(driver.KeyEncapsulation)
 		l.derivations, _ = d.(driver.Derivations)
 		e.locations[at] = l
 	}
