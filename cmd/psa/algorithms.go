@@ -144,7 +144,7 @@ func describeRow(r alg.Row) algorithmObject {
 	for _, h := range r.Hashes.Hashes() {
 		o.Hashes = append(o.Hashes, h.String())
 	}
-	o.Supported = r.Class == alg.ClassHash && keystore.Supported(keytype.None, 0, r.Base, 0)
+	o.Supported = (r.Class == alg.ClassHash || r.Class == alg.ClassXOF) && keystore.Supported(keytype.None, 0, r.Base, 0)
 	for t := range r.Keys.Types() {
 		k := algorithmKey{keytype.Name(t, 0), []int{}, []int{}}
 		for _, bits := range t.AllBits() {

@@ -227,10 +227,15 @@ func algNames() iter.Seq[string] {
 	}
 }
 
-func hashNames() iter.Seq[string] {
+func hashNames() iter.Seq[string] { return namesOf(alg.ClassHash) }
+
+func xofNames() iter.Seq[string] { return namesOf(alg.ClassXOF) }
+
+// namesOf are the names of the algorithms of a class that have no parameters.
+func namesOf(c alg.Class) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, r := range alg.Rows() {
-			if r.Class == alg.ClassHash && !yield(strings.ToLower(r.Name)) {
+			if r.Class == c && !yield(strings.ToLower(r.Name)) {
 				return
 			}
 		}

@@ -87,6 +87,12 @@ func hintFor(x alg.Algorithm) string {
 		return "; see psa encrypt and psa decrypt"
 	case alg.ClassSign:
 		return "; see psa sign and psa verify"
+	case alg.ClassXOF:
+		return "; see psa xof"
+	case alg.ClassKeyWrap:
+		return "; see psa wrap and psa unwrap"
+	case alg.ClassKeyEncapsulation:
+		return "; see psa encapsulate and psa decapsulate"
 	case alg.ClassKeyDerivation:
 		return "; see psa derive"
 	case alg.ClassKeyAgreement:
