@@ -10,22 +10,22 @@ import (
 	"github.com/psacrypto/psa/internal/primitive/chachapoly"
 )
 
-// checkChaChaPoly checks an algorithm and a nonce. Shorter tags are refused, which the specification recommends; its original variant with
+// checkPoly checks an algorithm and a nonce. Shorter tags are refused, which the specification recommends; the original variant of ChaCha20-Poly1305 with
 // 8 bytes of nonce is optional (PSA Crypto 1.5, PSA_ALG_CHACHA20_POLY1305).
-func checkChaChaPoly(a alg.Algorithm, nonce []byte) error {
+func (k *chachaKey) checkPoly(a alg.Algorithm, nonce []byte) error {
 	switch {
-	case a != alg.ChaCha20Poly1305:
-		return psa.Errorf(psa.ErrNotSupported, "the software driver can't use a ChaCha20 key with %v", a)
-	case len(nonce) == 8:
+	case a != k.kind.aead:
+		return psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.kind.keyType, a)
+	case len(nonce) == 8 && a == alg.ChaCha20Poly1305:
 		return psa.Errorf(psa.ErrNotSupported, "the software driver has ChaCha20-Poly1305 of RFC 8439 alone, with a nonce of 12 bytes, not 8")
-	case len(nonce) != chachapoly.NonceSize:
-		return psa.Errorf(psa.ErrInvalidArgument, "the nonce of ChaCha20-Poly1305 has 12 bytes, not %d", len(nonce))
+	case len(nonce) != k.poly.NonceSize():
+		return psa.Errorf(psa.ErrInvalidArgument, "the nonce of %v has %d bytes, not %d", a, k.poly.NonceSize(), len(nonce))
 	}
 	return nil
 }
 
 func (k *chachaKey) seal(a alg.Algorithm, dst, nonce, plaintext, ad []byte) ([]byte, error) {
-	if err := checkChaChaPoly(a, nonce); err != nil {
+	if err := k.checkPoly(a, nonce); err != nil {
 		return nil, err
 	}
 	dst, err := k.poly.Seal(dst, nonce, plaintext, apart(dst, ad))
@@ -36,7 +36,7 @@ func (k *chachaKey) seal(a alg.Algorithm, dst, nonce, plaintext, ad []byte) ([]b
 }
 
 func (k *chachaKey) open(a alg.Algorithm, dst, nonce, ciphertext, ad []byte) ([]byte, error) {
-	if err := checkChaChaPoly(a, nonce); err != nil {
+	if err := k.checkPoly(a, nonce); err != nil {
 		return nil, err
 	}
 	dst, err := k.poly.Open(dst, nonce, ciphertext, apart(dst, ad))
@@ -55,7 +55,7 @@ func chachaPolyError(err error) error {
 }
 
 func (k *chachaKey) newAEAD(a alg.Algorithm, s driver.AEADSetup) (driver.AEAD, error) {
-	if err := checkChaChaPoly(a, s.Nonce); err != nil {
+	if err := k.checkPoly(a, s.Nonce); err != nil {
 		return nil, err
 	}
 	if s.HasLengths && s.TextLen > chachapoly.MaxText {

@@ -2,6 +2,7 @@ package soft
 
 import (
 	"crypto/cipher"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -9,13 +10,14 @@ import (
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/internal/primitive/cmac"
 	"github.com/psacrypto/psa/internal/primitive/gcm"
+	"github.com/psacrypto/psa/internal/primitive/xts"
 	"github.com/psacrypto/psa/keytype"
 )
 
 // blockRow is a block cipher: everything that a family of its keys needs to know about it.
 type blockRow struct {
 	keyType keytype.Type
-	// bits has the sizes of keys.
+	// bits has the sizes of keys of the cipher; a key for XTS is two of them.
 	bits []int
 	// start makes the cipher.
 	start func(key []byte) (cipher.Block, error)
@@ -24,15 +26,8 @@ type blockRow struct {
 // blockFamily makes the family of a block cipher's keys. What its keys can do is the sum of the modes: see cipherModes and aeadModes, and CMAC.
 func blockFamily(r blockRow) family {
 	return family{
-		has: func(t keytype.Type) bool { return t == r.keyType },
-		holds: func(_ keytype.Type, bits int) bool {
-			for _, b := range r.bits {
-				if b == bits {
-					return true
-				}
-			}
-			return false
-		},
+		has:      func(t keytype.Type) bool { return t == r.keyType },
+		holds:    func(t keytype.Type, bits int) bool { return t.BitsValid(bits) && (r.single(bits) || r.double(bits)) },
 		runs:     runsBlock,
 		generate: generateBytes,
 		parse:    parseBytes,
@@ -40,20 +35,36 @@ func blockFamily(r blockRow) family {
 			if err := checkMaterial(attrs, material); err != nil {
 				return nil, err
 			}
-			block, err := r.start(material)
-			if err != nil {
-				return nil, psa.Errorf(psa.ErrDataInvalid, "the material is no key of type %v: %w", r.keyType, err)
+			k := &blockKey{row: &r, keyType: r.keyType, bytes: material}
+			if r.single(attrs.Bits) {
+				var err error
+				if k.block, err = r.start(material); err != nil {
+					return nil, psa.Errorf(psa.ErrDataInvalid, "the material is no key of type %v: %w", r.keyType, err)
+				}
 			}
-			return &blockKey{keyType: r.keyType, bytes: material, block: block}, nil
+			return k, nil
 		},
 	}
 }
 
-func runsBlock(t keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
+// single tells whether a key of a size is one of the cipher, and double whether it is two, for XTS. Some sizes are both.
+func (r *blockRow) single(bits int) bool { return slices.Contains(r.bits, bits) }
+
+func (r *blockRow) double(bits int) bool {
+	return r.keyType.BlockCipherBlockLength() == xts.BlockSize && bits%2 == 0 && r.single(bits/2)
+}
+
+func runsBlock(t keytype.Type, bits int, a alg.Algorithm, u psa.Usage) bool {
+	// Of the sizes of a type some are for XTS alone.
+	if _, fits := alg.KeyFits(a, t, bits); !fits {
+		return false
+	}
 	switch {
 	case authenticates(u):
 		_, err := blockMAC(a, t)
 		return err == nil
+	case u == psa.Wrap || u == psa.Unwrap:
+		return a == alg.KW || a == alg.KWP
 	case u == psa.Encrypt || u == psa.Decrypt:
 		if a.IsAEAD() {
 			m, _, err := aeadModeOf(a)
@@ -66,13 +77,16 @@ func runsBlock(t keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
 
 // blockKey is a loaded key of a block cipher. What a mode needs beside the cipher is made at its first use and kept.
 type blockKey struct {
+	row     *blockRow
 	keyType keytype.Type
 	// bytes belongs to whoever loaded the key.
 	bytes []byte
+	// block is nil for a key of a size that only XTS has.
 	block cipher.Block
 
 	cmac atomic.Pointer[cmac.Key]
 	gcm  atomic.Pointer[gcm.Key]
+	xts  atomic.Pointer[xts.Key]
 	// encrypters and decrypters keep CBC modes of the standard library that can be given another IV.
 	encrypters, decrypters sync.Pool
 }
@@ -90,6 +104,7 @@ func (k *blockKey) Wipe() {
 	if g := k.gcm.Swap(nil); g != nil {
 		g.Wipe()
 	}
+	k.xts.Store(nil)
 	k.bytes, k.block = nil, nil
 }
 
@@ -123,4 +138,26 @@ func (k *blockKey) forGCM() (*gcm.Key, error) {
 		return k.gcm.Load(), nil
 	}
 	return g, nil
+}
+
+// forXTS returns the two halves of the key prepared for XTS.
+func (k *blockKey) forXTS() (*xts.Key, error) {
+	if x := k.xts.Load(); x != nil {
+		return x, nil
+	}
+	half := len(k.bytes) / 2
+	data, err := k.row.start(k.bytes[:half])
+	if err != nil {
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "XTS takes a key that is two keys of the cipher: %w", err)
+	}
+	tweak, err := k.row.start(k.bytes[half:])
+	if err != nil {
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "XTS takes a key that is two keys of the cipher: %w", err)
+	}
+	x, err := xts.New(data, tweak)
+	if err != nil {
+		return nil, psa.Errorf(psa.ErrNotSupported, "XTS can't be used with this block cipher: %w", err)
+	}
+	k.xts.CompareAndSwap(nil, x)
+	return x, nil
 }

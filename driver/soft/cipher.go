@@ -14,12 +14,15 @@ type cipherMode struct {
 	// crypt appends the whole output for the whole input; the IV has a good length.
 	crypt func(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error)
 	// begin begins an operation in parts.
-	begin func(k *blockKey, encrypt bool, iv []byte) driver.Cipher
+	begin func(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error)
 }
 
-// cipherModes has a row for each mode of NIST SP 800-38A that the driver has. A new mode is a row.
+// cipherModes has a row for each mode of NIST SP 800-38A, and XTS. A new mode is a row.
 var cipherModes = [...]cipherMode{
 	{alg: alg.CTR, ivSize: upToBlock, crypt: cryptCTR, begin: beginCTR},
+	{alg: alg.CFB, ivSize: exactlyBlock, crypt: cryptFeedback(cfb), begin: beginFeedback(cfb)},
+	{alg: alg.OFB, ivSize: exactlyBlock, crypt: cryptFeedback(ofb), begin: beginFeedback(ofb)},
+	{alg: alg.XTS, ivSize: exactlyBlock, crypt: cryptXTS, begin: beginXTS},
 	{alg: alg.CBCNoPadding, ivSize: exactlyBlock, crypt: cryptCBC, begin: beginCBC},
 	{alg: alg.CBCPKCS7, ivSize: exactlyBlock, crypt: cryptPKCS7, begin: beginPKCS7},
 	{alg: alg.ECBNoPadding, ivSize: noIV, crypt: cryptECB, begin: beginECB},
@@ -42,10 +45,10 @@ func cipherModeOf(a alg.Algorithm) *cipherMode {
 // cipherMode finds a mode and checks the length of the IV.
 func (k *blockKey) cipherMode(a alg.Algorithm, iv []byte) (*cipherMode, error) {
 	m := cipherModeOf(a)
-	if m == nil {
+	if m == nil || k.block == nil && a != alg.XTS {
 		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of a block cipher with %v", a)
 	}
-	switch least, most := m.ivSize(k.block.BlockSize()); {
+	switch least, most := m.ivSize(k.keyType.BlockCipherBlockLength()); {
 	case least <= len(iv) && len(iv) <= most:
 		return m, nil
 	case most == 0:
@@ -78,7 +81,7 @@ func (k *blockKey) newCipher(a alg.Algorithm, encrypt bool, iv []byte) (driver.C
 	if err != nil {
 		return nil, err
 	}
-	return m.begin(k, encrypt, iv), nil
+	return m.begin(k, encrypt, iv)
 }
 
 // wholeBlocks checks the length of an input that is not padded.

@@ -45,7 +45,11 @@ func cryptCBC(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
 	return dst, nil
 }
 
-func beginCBC(k *blockKey, encrypt bool, iv []byte) driver.Cipher {
+func beginCBC(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
+	return newCBC(k, encrypt, iv), nil
+}
+
+func newCBC(k *blockKey, encrypt bool, iv []byte) *blocking {
 	m := &blocking{size: k.block.BlockSize()}
 	if encrypt {
 		m.mode = cipher.NewCBCEncrypter(k.block, iv)
@@ -64,8 +68,8 @@ func cryptECB(k *blockKey, encrypt bool, dst, _, msg []byte) ([]byte, error) {
 	return dst, nil
 }
 
-func beginECB(k *blockKey, encrypt bool, _ []byte) driver.Cipher {
-	return &blocking{mode: ecb{k.block, encrypt}, size: k.block.BlockSize()}
+func beginECB(k *blockKey, encrypt bool, _ []byte) (driver.Cipher, error) {
+	return &blocking{mode: ecb{k.block, encrypt}, size: k.block.BlockSize()}, nil
 }
 
 // ecb is the mode of NIST SP 800-38A, section 6.1, which the standard library leaves out.

@@ -17,6 +17,8 @@ import (
 // alone: when the lower half comes round, a cipher with the next upper half goes on.
 type chachaStream struct {
 	key []byte
+	// own tells that the key is one of the message alone, to be wiped with it.
+	own bool
 	// c is the cipher for the next left bytes.
 	c    *chacha20.Cipher
 	left uint64
@@ -27,11 +29,8 @@ type chachaStream struct {
 
 const chachaBlock = 64 // bytes
 
-// newChaChaStream reads the forms of an IV that the specification lists.
-func newChaChaStream(a alg.Algorithm, key, iv []byte) (*chachaStream, error) {
-	if a != alg.StreamCipher {
-		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a ChaCha20 key with %v", a)
-	}
+// startChaCha reads the forms of an IV of ChaCha20 that the specification lists.
+func startChaCha(key, iv []byte) (*chachaStream, error) {
 	s := &chachaStream{key: key}
 	var counter uint32
 	switch len(iv) {
@@ -47,6 +46,28 @@ func newChaChaStream(a alg.Algorithm, key, iv []byte) (*chachaStream, error) {
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "the IV of ChaCha20 has 8, 12 or 16 bytes, not %d", len(iv))
 	}
 	return s, s.start(counter)
+}
+
+// startXChaCha reads the forms of an IV of XChaCha20: a nonce of 24 bytes, with or without a counter of 64 bits before it. The first 16 bytes of the nonce
+// and the key make the key of a ChaCha20 with the nonce's last 8 (draft-irtf-cfrg-xchacha-03, section 2.3).
+func startXChaCha(key, iv []byte) (*chachaStream, error) {
+	var counter uint64
+	switch len(iv) {
+	case 24:
+	case 32:
+		counter = binary.LittleEndian.Uint64(iv)
+		iv = iv[8:]
+	default:
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "the IV of XChaCha20 has 24 or 32 bytes, not %d", len(iv))
+	}
+	sub, err := chacha20.HChaCha20(key, iv[:16])
+	if err != nil {
+		return nil, psa.Errorf(psa.ErrCorruptionDetected, "XChaCha20 refuses a checked key: %w", err)
+	}
+	s := &chachaStream{key: sub, own: true, goesOn: true}
+	copy(s.nonce[4:], iv[16:])
+	binary.LittleEndian.PutUint32(s.nonce[:], uint32(counter>>32))
+	return s, s.start(uint32(counter))
 }
 
 // start begins at a block.
@@ -83,10 +104,23 @@ func (s *chachaStream) XORKeyStream(dst, src []byte) {
 	s.left -= uint64(len(src))
 }
 
-func (s *chachaStream) wipe() { *s.c = chacha20.Cipher{} }
+func (s *chachaStream) wipe() {
+	*s.c = chacha20.Cipher{}
+	if s.own {
+		clear(s.key)
+	}
+}
+
+// stream begins the stream cipher.
+func (k *chachaKey) stream(a alg.Algorithm, iv []byte) (*chachaStream, error) {
+	if a != alg.StreamCipher {
+		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.kind.keyType, a)
+	}
+	return k.kind.start(k.bytes, iv)
+}
 
 func (k *chachaKey) crypt(a alg.Algorithm, dst, iv, msg []byte) ([]byte, error) {
-	s, err := newChaChaStream(a, k.bytes, iv)
+	s, err := k.stream(a, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +142,7 @@ func (k *chachaKey) decryptCipher(a alg.Algorithm, dst, iv, msg []byte) ([]byte,
 }
 
 func (k *chachaKey) newCipher(a alg.Algorithm, _ bool, iv []byte) (driver.Cipher, error) {
-	s, err := newChaChaStream(a, k.bytes, iv)
+	s, err := k.stream(a, iv)
 	if err != nil {
 		return nil, err
 	}

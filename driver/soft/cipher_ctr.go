@@ -25,8 +25,8 @@ func cryptCTR(k *blockKey, _ bool, dst, iv, msg []byte) ([]byte, error) {
 	return dst, nil
 }
 
-func beginCTR(k *blockKey, _ bool, iv []byte) driver.Cipher {
-	return &streaming{stream: newCTR(k, iv)}
+func beginCTR(k *blockKey, _ bool, iv []byte) (driver.Cipher, error) {
+	return &streaming{stream: newCTR(k, iv)}, nil
 }
 
 // streaming is a stream cipher under way: output comes byte for byte with input.

@@ -34,15 +34,15 @@ func cryptPKCS7(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) 
 	return all[:len(all)-n], nil
 }
 
-func beginPKCS7(k *blockKey, encrypt bool, iv []byte) driver.Cipher {
-	m := beginCBC(k, encrypt, iv).(*blocking)
+func beginPKCS7(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
+	m := newCBC(k, encrypt, iv)
 	m.end = endDecryption
 	m.holdBack = true
 	if encrypt {
 		m.end = endEncryption
 		m.holdBack = false
 	}
-	return m
+	return m, nil
 }
 
 // endEncryption gives the last block, which has padding.

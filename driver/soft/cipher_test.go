@@ -27,7 +27,7 @@ var sp80038aKeys = [...]string{
 	"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
 }
 
-// cipherAnswers are NIST SP 800-38A, appendices F.1, F.2 and F.5, for the keys of 128, 192 and 256 bits.
+// cipherAnswers are NIST SP 800-38A, appendices F.1 to F.5, for the keys of 128, 192 and 256 bits.
 var cipherAnswers = []struct {
 	a           alg.Algorithm
 	iv          string
@@ -42,6 +42,16 @@ var cipherAnswers = []struct {
 		"7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b273bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7",
 		"4f021db243bc633d7178183a9fa071e8b4d9ada9ad7dedf4e5e738763f69145a571b242012fb7ae07fa9baac3df102e008b0e27988598881d920a9e64f5615cd",
 		"f58c4c04d6e5f1ba779eabfb5f7bfbd69cfc4e967edb808d679f777bc6702c7d39f23369a9d9bacfa530e26304231461b2eb05e2c39be9fcda6c19078c6a9d1b",
+	}},
+	{alg.CFB, sp80038aIV, [3]string{
+		"3b3fd92eb72dad20333449f8e83cfb4ac8a64537a0b3a93fcde3cdad9f1ce58b26751f67a3cbb140b1808cf187a4f4dfc04b05357c5d1c0eeac4c66f9ff7f2e6",
+		"cdc80d6fddf18cab34c25909c99a417467ce7f7f81173621961a2b70171d3d7a2e1e8a1dd59b88b1c8e60fed1efac4c9c05f9f9ca9834fa042ae8fba584b09ff",
+		"dc7e84bfda79164b7ecd8486985d386039ffed143b28b1c832113c6331e5407bdf10132415e54b92a13ed0a8267ae2f975a385741ab9cef82031623d55b1e471",
+	}},
+	{alg.OFB, sp80038aIV, [3]string{
+		"3b3fd92eb72dad20333449f8e83cfb4a7789508d16918f03f53c52dac54ed8259740051e9c5fecf64344f7a82260edcc304c6528f659c77866a510d9c1d6ae5e",
+		"cdc80d6fddf18cab34c25909c99a4174fcc28b8d4c63837c09e81700c11004018d9a9aeac0f6596f559c6d4daf59a5f26d9f200857ca6c3e9cac524bd9acc92a",
+		"dc7e84bfda79164b7ecd8486985d38604febdc6740d20b3ac88f6ad82a4fb08d71ab47a086e86eedf39d1c5bba97c4080126141d67f37be8538f5a8be740e484",
 	}},
 	{alg.CTR, sp80038aCtr, [3]string{
 		"874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff5ae4df3edbd5d35e5b4f09020db03eab1e031dda2fbe03d1792170a0f3009cee",
@@ -89,6 +99,7 @@ func TestCiphersAgainstOpenSSL(t *testing.T) {
 			more []string
 		}{
 			{alg.CBCPKCS7, "cbc", nil}, {alg.CBCNoPadding, "cbc", []string{"-nopad"}}, {alg.CTR, "ctr", nil}, {alg.ECBNoPadding, "ecb", []string{"-nopad"}},
+			{alg.CFB, "cfb", nil}, {alg.OFB, "ofb", nil},
 		} {
 			data, iv, text := randomBytes(r, size), randomBytes(r, 16), randomBytes(r, 16*r.IntN(10))
 			if mode.more == nil {

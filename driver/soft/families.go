@@ -6,6 +6,8 @@ var families = [...]family{
 	hmacFamily,
 	aesFamily,
 	chachaFamily,
+	xchachaFamily,
+	arc4Family,
 	rsaFamily,
 	weierstrassFamily,
 	edwardsFamily,

@@ -22,7 +22,7 @@ var freeTypes = []keytype.Type{keytype.RawData, keytype.Derive, keytype.Password
 func symSizes() map[keytype.Type]map[int]psa.Status {
 	all := map[keytype.Type]map[int]psa.Status{
 		keytype.AES: {0: psa.ErrInvalidArgument, 1: psa.ErrInvalidArgument, 15: psa.ErrInvalidArgument, 16: 0, 17: psa.ErrInvalidArgument, 24: 0, 32: 0,
-			33: psa.ErrInvalidArgument, 48: psa.ErrNotSupported, 64: psa.ErrNotSupported, 128: psa.ErrInvalidArgument},
+			33: psa.ErrInvalidArgument, 48: 0, 64: 0, 128: psa.ErrInvalidArgument},
 		keytype.ChaCha20: {0: psa.ErrInvalidArgument, 16: psa.ErrInvalidArgument, 31: psa.ErrInvalidArgument, 32: 0, 33: psa.ErrInvalidArgument},
 	}
 	for _, t := range freeTypes {
@@ -146,6 +146,14 @@ func TestSymmetricRoles(t *testing.T) {
 		{keytype.AES, 256, gcmWithTag(4), []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.AES, 256, gcmWithTag(5), nil},
 		{keytype.AES, 512, alg.CTR, nil},
+		{keytype.AES, 512, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.AES, 256, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.AES, 128, alg.XTS, nil},
+		{keytype.AES, 128, alg.KW, []psa.Usage{psa.Wrap, psa.Unwrap}},
+		{keytype.AES, 384, alg.KWP, nil},
+		{keytype.ARC4, 40, alg.StreamCipher, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.XChaCha20, 256, alg.XChaCha20Poly1305, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.XChaCha20, 256, alg.ChaCha20Poly1305, nil},
 		{keytype.ChaCha20, 256, alg.ChaCha20Poly1305, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.ChaCha20, 256, alg.StreamCipher, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.ChaCha20, 256, alg.AEADWithShortenedTag(alg.ChaCha20Poly1305, 8), nil},

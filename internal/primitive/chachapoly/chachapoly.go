@@ -1,5 +1,5 @@
-// Package chachapoly implements ChaCha20-Poly1305 as RFC 8439 specifies it: in one piece, by golang.org/x/crypto/chacha20poly1305, and in parts, which that
-// package has not.
+// Package chachapoly implements ChaCha20-Poly1305 as RFC 8439 specifies it, and XChaCha20-Poly1305 as draft-irtf-cfrg-xchacha-03 does: in one piece, by
+// golang.org/x/crypto/chacha20poly1305, and in parts, which that package has not.
 //
 // A [Key] is safe for concurrent use. A [Stream] is a message under way, and needs the same memory however long the message is. All of it
 // is constant-time.
@@ -20,6 +20,8 @@ const (
 	KeySize   = chacha20poly1305.KeySize
 	NonceSize = chacha20poly1305.NonceSize
 	TagSize   = chacha20poly1305.Overhead
+	// NonceSizeX is the size of the nonce of XChaCha20-Poly1305.
+	NonceSizeX = chacha20poly1305.NonceSizeX
 
 	// MaxText is the longest text: the block counter has 32 bits, and block 0 makes the key of Poly1305 (RFC 8439, section 2.8).
 	MaxText = (1<<32 - 1) * 64
@@ -29,7 +31,7 @@ const (
 var (
 	ErrTag     = errors.New("chachapoly: message authentication failed")
 	ErrKey     = errors.New("chachapoly: the key does not have 32 bytes")
-	ErrNonce   = errors.New("chachapoly: the nonce does not have 12 bytes")
+	ErrNonce   = errors.New("chachapoly: the nonce does not have 12 bytes, or 24 for XChaCha20")
 	ErrTooLong = errors.New("chachapoly: the text is longer than 2^38-64 bytes")
 )
 
@@ -48,6 +50,18 @@ func New(key []byte) (*Key, error) {
 	return &Key{aead: aead, key: [KeySize]byte(key)}, nil
 }
 
+// NewX is New for XChaCha20-Poly1305.
+func NewX(key []byte) (*Key, error) {
+	aead, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		return nil, ErrKey
+	}
+	return &Key{aead: aead, key: [KeySize]byte(key)}, nil
+}
+
+// NonceSize returns the size in bytes of the key's nonces.
+func (k *Key) NonceSize() int { return k.aead.NonceSize() }
+
 // Wipe overwrites the key; the copy inside chacha20poly1305's object can't be reached. Seal and Open must not be called any more.
 func (k *Key) Wipe() {
 	clear(k.key[:])
@@ -58,7 +72,7 @@ func (k *Key) Wipe() {
 // not overlap it; the additional data must not overlap it. Errors: ErrNonce, ErrTooLong.
 func (k *Key) Seal(dst, nonce, plaintext, ad []byte) ([]byte, error) {
 	switch {
-	case len(nonce) != NonceSize:
+	case len(nonce) != k.aead.NonceSize():
 		return nil, ErrNonce
 	case uint64(len(plaintext)) > MaxText:
 		return nil, ErrTooLong
@@ -70,7 +84,7 @@ func (k *Key) Seal(dst, nonce, plaintext, ad []byte) ([]byte, error) {
 // [Key.Seal]. Errors: ErrTag, ErrNonce, ErrTooLong.
 func (k *Key) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 	switch {
-	case len(nonce) != NonceSize:
+	case len(nonce) != k.aead.NonceSize():
 		return nil, ErrNonce
 	case len(ciphertext) < TagSize:
 		return nil, ErrTag
@@ -95,9 +109,10 @@ type Stream struct {
 
 // Begin begins a message. Error: ErrNonce.
 func (k *Key) Begin(nonce []byte) (*Stream, error) {
-	if len(nonce) != NonceSize {
+	if len(nonce) != k.aead.NonceSize() {
 		return nil, ErrNonce
 	}
+	// Given 24 bytes, it derives the key of the message as XChaCha20 does.
 	c, err := chacha20.NewUnauthenticatedCipher(k.key[:], nonce)
 	if err != nil {
 		return nil, ErrNonce

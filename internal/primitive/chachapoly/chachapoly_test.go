@@ -230,3 +230,44 @@ func FuzzChunks(f *testing.F) {
 		}
 	})
 }
+
+// draft-irtf-cfrg-xchacha-03, appendix A.3.1, in one piece and in parts.
+func TestXChaCha20Poly1305(t *testing.T) {
+	key, nonce := vectors.Hex(t, "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"), vectors.Hex(t, "404142434445464748494a4b4c4d4e4f5051525354555657")
+	ad := vectors.Hex(t, "50515253c0c1c2c3c4c5c6c7")
+	text := []byte("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.")
+	want := vectors.Hex(t, "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b452"+
+		"2f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52e"+"c0875924c1c7987947deafd8780acf49")
+	k, err := NewX(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.Seal(nil, nonce, text, ad); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%x, %v", got, err)
+	}
+	if got, err := k.Open(nil, nonce, want, ad); err != nil || !bytes.Equal(got, text) {
+		t.Errorf("%x, %v", got, err)
+	}
+	s, err := k.Begin(nonce)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(text))
+	s.AddAD(ad)
+	for i := range text {
+		if err := s.Encrypt(got[i:i+1], text[i:i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tag := s.Tag(); !bytes.Equal(append(got, tag[:]...), want) {
+		t.Errorf("in parts: %x %x", got, tag)
+	}
+	for _, n := range []int{0, 12, 23, 25} {
+		if _, err := k.Seal(nil, make([]byte, n), nil, nil); !errors.Is(err, ErrNonce) {
+			t.Errorf("a nonce of %d bytes gives %v", n, err)
+		}
+		if _, err := k.Begin(make([]byte, n)); !errors.Is(err, ErrNonce) {
+			t.Errorf("a nonce of %d bytes gives %v", n, err)
+		}
+	}
+}
