@@ -195,12 +195,13 @@ func (f opensslFiles) derive(k asymKey, peer []byte) {
 	}
 }
 
-// rawKey lets OpenSSL generate a key of 32 bytes, which end its PKCS #8 encoding.
+// rawKey lets OpenSSL generate a key whose bytes end its PKCS #8 encoding.
 func (f opensslFiles) rawKey(name, algorithm string, typ keytype.Type) asymKey {
 	f.t.Helper()
 	der := openssl(f.t, nil, "genpkey", "-algorithm", algorithm, "-outform", "DER")
 	f.put(name, der)
-	k := importAsym(f.t, typ, der[len(der)-32:])
+	size := map[string]int{"ed25519": 32, "x25519": 32, "ed448": 57, "x448": 56}[algorithm]
+	k := importAsym(f.t, typ, der[len(der)-size:])
 	spki := openssl(f.t, nil, "pkey", "-inform", "DER", "-in", filepath.Join(f.dir, name), "-pubout", "-outform", "DER")
 	if !bytes.HasSuffix(spki, k.exportPublic(f.t)) {
 		f.t.Errorf("%s: the public key is %x, OpenSSL says %x", algorithm, k.exportPublic(f.t), spki)

@@ -145,8 +145,6 @@ func TestEdwardsImport(t *testing.T) {
 			importStatus(t, "a seed of another length", attrs, make([]byte, n), psa.ErrInvalidArgument)
 		}
 	}
-	importStatus(t, "Ed448", psa.Attributes{Type: edwardsPair}, make([]byte, 57), psa.ErrNotSupported)
-	importStatus(t, "Ed448", psa.Attributes{Type: edwardsPair, Bits: 448}, make([]byte, 57), psa.ErrNotSupported)
 	importStatus(t, "another size", psa.Attributes{Type: edwardsPair, Bits: 256}, make([]byte, 32), psa.ErrNotSupported)
 	k := importAsym(t, edwardsPair, vectors.Hex(t, ed25519Examples[0].SecretKey))
 	if got := hex.EncodeToString(k.export(t)); got != ed25519Examples[0].SecretKey {
@@ -181,7 +179,11 @@ func TestEdwardsRefuses(t *testing.T) {
 func TestEdwardsWipe(t *testing.T) {
 	k := generateAsym(t, edwardsPair, 255)
 	private := k.key.(*ed25519KeyPair).private
+	before := k.sign(t, alg.EdDSACtx, nil)
 	k.key.Wipe()
+	if bytes.Equal(k.sign(t, alg.EdDSACtx, nil), before) {
+		t.Error("the key signs with Ed25519ctx as before")
+	}
 	if !bytes.Equal(private, make([]byte, 64)) {
 		t.Error("the private key is not cleared")
 	}

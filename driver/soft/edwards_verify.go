@@ -2,48 +2,58 @@ package soft
 
 import (
 	"context"
+	"io"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/driver"
-	"github.com/psacrypto/psa/internal/primitive/edwards25519"
 )
 
-// ed25519Verify is a multi-part verification of an Ed25519 signature, which reads the message once.
-type ed25519Verify struct {
-	// v is nil once the verification has ended.
-	v *edwards25519.Verifier
+// edwardsVerifier is a verification of an EdDSA signature, which reads the message once.
+type edwardsVerifier interface {
+	io.Writer
+	Verify() bool
+	Reset()
 }
 
-func newEd25519Verify(public, sig []byte) driver.Verify {
-	return &ed25519Verify{edwards25519.NewVerifier(public, sig)}
+var _ driver.Verify = (*edwardsVerify)(nil)
+
+// edwardsVerify is a multi-part verification of an EdDSA signature without prehash.
+type edwardsVerify struct {
+	// v is nil once the verification has ended.
+	v edwardsVerifier
 }
 
 // Update implements driver.Verify.
-func (s *ed25519Verify) Update(_ context.Context, p []byte) error {
+func (s *edwardsVerify) Update(_ context.Context, p []byte) error {
 	if s.v == nil {
 		return ended("verification")
 	}
-	s.v.Write(p)
-	return nil
+	_, err := s.v.Write(p)
+	return err
 }
 
 // Finish implements driver.Verify.
-func (s *ed25519Verify) Finish(context.Context) error {
+func (s *edwardsVerify) Finish(context.Context) error {
 	if s.v == nil {
 		return ended("verification")
 	}
 	ok := s.v.Verify()
 	s.Close()
-	if !ok {
-		return psa.ErrInvalidSignature
-	}
-	return nil
+	return ifVerified(ok)
 }
 
 // Close implements driver.Verify.
-func (s *ed25519Verify) Close() {
+func (s *edwardsVerify) Close() {
 	if s.v != nil {
 		s.v.Reset()
 		s.v = nil
 	}
+}
+
+// ifVerified is the status of a signature that is right or wrong.
+func ifVerified(ok bool) error {
+	if !ok {
+		return psa.ErrInvalidSignature
+	}
+	return nil
 }

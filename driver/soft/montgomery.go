@@ -3,6 +3,8 @@ package soft
 import (
 	"crypto/ecdh"
 
+	"github.com/cloudflare/circl/dh/x448"
+
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
@@ -40,6 +42,14 @@ var montgomeryCurves = [...]montgomeryCurve{{
 		k[31] = k[31]&127 | 64
 	},
 	pair: loadX25519Pair,
+}, {
+	bits: 448,
+	size: x448.Size,
+	force: func(k []byte) {
+		k[0] &= 252
+		k[55] |= 128
+	},
+	pair: loadX448Pair,
 }}
 
 func montgomeryCurveOf(bits int) *montgomeryCurve {

@@ -1,7 +1,8 @@
-// Package edwards25519 computes on the curve of RFC 8032, section 5.1, what crypto/ed25519 keeps to itself: whether bytes are a public key, and whether
-// a signature is one of a message that comes in fragments. The arithmetic is filippo.io/edwards25519's, on which the standard library is built.
+// Package edwards25519 computes on the curve of RFC 8032, section 5.1, what crypto/ed25519 keeps to itself: whether bytes are a public key, whether
+// a signature is one of a message that comes in fragments, and Ed25519ctx with any context, the empty one too. The arithmetic is
+// filippo.io/edwards25519's, on which the standard library is built.
 //
-// All its inputs are public: its time depends on them, and nothing secret may be given to it.
+// A [PrivateKey] is used in constant time. All other inputs are public: time depends on them.
 package edwards25519
 
 import (

@@ -11,21 +11,33 @@ import (
 // SignatureSize is the length of a signature in bytes.
 const SignatureSize = 64
 
-// Verifier verifies an Ed25519 signature of a message that is written to it (RFC 8032, section 5.1.7, with neither prehash nor context). It agrees with
+// Verifier verifies an Ed25519 or Ed25519ctx signature of a message that is written to it (RFC 8032, section 5.1.7, without prehash). It agrees with
 // crypto/ed25519, which also checks the equation without the cofactor. It is for one goroutine at a time.
 type Verifier struct {
 	public, sig []byte
 	hash        hash.Hash
 }
 
-// NewVerifier begins the verification of a signature, both of which it copies. Whatever is wrong with them shows in Verify.
+// NewVerifier begins the verification of an Ed25519 signature. It copies the key and the signature; whatever is wrong with them shows in Verify.
 func NewVerifier(public, sig []byte) *Verifier {
 	v := &Verifier{public: bytes.Clone(public), sig: bytes.Clone(sig), hash: sha512.New()}
-	if len(sig) == SignatureSize {
-		v.hash.Write(sig[:32])
-	}
-	v.hash.Write(public)
+	v.begin()
 	return v
+}
+
+// NewContextVerifier is NewVerifier for an Ed25519ctx signature. It panics for a context of more than [MaxContext] bytes.
+func NewContextVerifier(public, sig, context []byte) *Verifier {
+	v := &Verifier{public: bytes.Clone(public), sig: bytes.Clone(sig), hash: sha512.New()}
+	writeDom2(v.hash, context)
+	v.begin()
+	return v
+}
+
+func (v *Verifier) begin() {
+	if len(v.sig) == SignatureSize {
+		v.hash.Write(v.sig[:32])
+	}
+	v.hash.Write(v.public)
 }
 
 // Write takes the next fragment of the message. It never fails.
