@@ -264,6 +264,9 @@ func TestSignatureRoles(t *testing.T) {
 		{edwardsPublic, 255, alg.PureEdDSA, vm},
 		{edwardsPair, 255, alg.Ed25519ph, sm | sh | vm | vh},
 		{edwardsPublic, 255, alg.Ed25519ph, vm | vh},
+		{edwardsPair, 255, alg.EdDSACtx, sm | vm},
+		{edwardsPublic, 448, alg.EdDSACtx, vm},
+		{edwardsPair, 448, alg.Ed25519ph, 0},
 		{edwardsPair, 255, alg.Ed448ph, 0},
 		{edwardsPair, 255, alg.ECDH, 0},
 		{edwardsPair, 256, alg.PureEdDSA, 0},
@@ -285,7 +288,7 @@ func TestSignatureRoles(t *testing.T) {
 	}{
 		{keytype.RSAKeyPair, 1024, true}, {keytype.RSAPublicKey, 8192, true}, {keytype.RSAKeyPair, 1016, false}, {keytype.RSAKeyPair, 2052, false},
 		{secpPair, 256, true}, {secpPublic, 521, true}, {secpPair, 224, false}, {keytype.ECCKeyPair(keytype.SECPK1), 256, false},
-		{edwardsPair, 255, true}, {edwardsPair, 448, false}, {montgomeryPair, 255, true}, {montgomeryPub, 448, false},
+		{edwardsPair, 255, true}, {edwardsPair, 448, true}, {edwardsPair, 256, false}, {montgomeryPair, 255, true}, {montgomeryPub, 448, true}, {montgomeryPub, 256, false},
 	} {
 		if got := d.Supports(c.typ, c.bits, alg.None, 0); got != c.want {
 			t.Errorf("%v of %d bits: %t", c.typ, c.bits, got)
@@ -308,6 +311,7 @@ func TestLoadRefusesForeignMaterial(t *testing.T) {
 		{"a point that is none", psa.Attributes{Type: secpPublic, Bits: 256}, make([]byte, 65)},
 		{"a short seed", psa.Attributes{Type: edwardsPair, Bits: 255}, make([]byte, 31)},
 		{"a long Edwards point", psa.Attributes{Type: edwardsPublic, Bits: 255}, make([]byte, 33)},
+		{"an Edwards point that is none", psa.Attributes{Type: edwardsPublic, Bits: 448}, append([]byte{2}, make([]byte, 56)...)},
 		{"a short Montgomery key", psa.Attributes{Type: montgomeryPair, Bits: 255}, make([]byte, 31)},
 		{"a long Montgomery point", psa.Attributes{Type: montgomeryPub, Bits: 255}, make([]byte, 33)},
 	} {
