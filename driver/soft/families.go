@@ -12,4 +12,5 @@ var families = [...]family{
 	weierstrassFamily,
 	edwardsFamily,
 	montgomeryFamily,
+	ffdhFamily,
 }
