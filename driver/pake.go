@@ -8,6 +8,10 @@ import (
 
 // PAKEs is implemented by drivers with password-authenticated key exchanges.
 type PAKEs interface {
+	// CheckPAKE judges whether an exchange with the suite and the grant's key can begin, before roles and identities are known.
+	// Error: NOT_SUPPORTED for a suite that the driver does not have, INVALID_ARGUMENT for a key that can't be used in the group, as a password
+	// of J-PAKE that is 0 modulo its order.
+	CheckPAKE(ctx context.Context, g Grant, s psa.PAKECipherSuite) error
 	// NewPAKE begins an exchange. The core has checked that the suite is one that the specification allows for the grant's algorithm and key, and that
 	// role and identities are there where the algorithm needs them.
 	// Error: NOT_SUPPORTED for a suite that the driver does not have, INVALID_ARGUMENT for identities or a context that the algorithm can't take.

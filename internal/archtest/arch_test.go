@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"internal/op":         {"", "alg", "keytype"},
 	"internal/policy":     {"", "alg", "keytype", "internal/op"},
 	"internal/derivation": {"", "alg", "keytype"},
+	"internal/pake":       {"", "alg", "keytype"},
 	"internal/record":     {"", "alg", "keytype"},
 	"internal/arena":      {},
 	"internal/primitive/": {"internal/primitive/"},
@@ -45,7 +46,7 @@ var allowed = map[string][]string{
 	"storage/storagetest": {"storage"},
 
 	"internal/seal": {"", "storage", "internal/primitive/", "internal/arena", "internal/record", "alg", "keytype"},
-	"internal/core": {"", "alg", "keytype", "driver", "internal/grant", "internal/op", "internal/policy", "internal/derivation",
+	"internal/core": {"", "alg", "keytype", "driver", "internal/grant", "internal/op", "internal/policy", "internal/derivation", "internal/pake",
 		"internal/record", "internal/seal", "internal/arena"},
 	"keystore": {"", "alg", "keytype", "driver", "driver/soft", "keyformat", "storage", "storage/sqlite", "internal/core",
 		"internal/op", "internal/policy", "internal/seal", "internal/record"},

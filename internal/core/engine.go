@@ -67,6 +67,7 @@ type location struct {
 	agreement     driver.KeyAgreement
 	encapsulation driver.KeyEncapsulation
 	derivations   driver.Derivations
+	pakes         driver.PAKEs
 }
 
 // Engine is an open key store. All methods are safe for concurrent use.
@@ -148,6 +149,7 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 		l.agreement, _ = d.(driver.KeyAgreement)
 		l.encapsulation, _ = d.(driver.KeyEncapsulation)
 		l.derivations, _ = d.(driver.Derivations)
+		l.pakes, _ = d.(driver.PAKEs)
 		e.locations[at] = l
 	}
 	e.local = e.locations[psa.LocationLocalStorage]

@@ -81,6 +81,9 @@ func (e *Engine) checkUsage(ctx context.Context, k Ref, a alg.Algorithm, u psa.U
 	if !ok {
 		return psa.Errorf(psa.ErrInvalidArgument, "the usage %v has no part in the algorithm %v", u, a)
 	}
+	if o == op.PAKE && s.attrs.Type.IsPublicKey() {
+		return psa.Errorf(psa.ErrInvalidArgument, "a public key has the server's role in %v alone, which is asked about with the usage %v", a, psa.DerivePublic)
+	}
 	return s.check(o, a)
 }
 
