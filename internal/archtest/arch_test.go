@@ -51,6 +51,9 @@ var allowed = map[string][]string{
 	"keystore": {"", "alg", "keytype", "driver", "driver/soft", "keyformat", "storage", "storage/sqlite", "internal/core",
 		"internal/op", "internal/policy", "internal/seal", "internal/record"},
 
+	"internal/cheader":     {"", "alg", "keytype"},
+	"internal/cheader/gen": {"internal/cheader", "keystore"},
+
 	"examples/": {"", "alg", "keytype", "keystore"},
 	"cmd/psa":   {"", "alg", "keytype", "keystore", "keyformat", "driver", "storage", "cmd/psa/"},
 	"cmd/psa/":  {"", "alg", "keytype", "keystore", "keyformat", "driver", "cmd/psa/"},
