@@ -140,7 +140,7 @@ func arguments(least, most int, wanted string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return usagef("%d arguments are given, but %s is wanted (see %s --help)", len(args), wanted, cmd.CommandPath())
+			return usagef("the arguments are %s, and %d of them given (see %s --help)", wanted, len(args), cmd.CommandPath())
 		case most >= 0 && len(args) > most:
 			given := wanted
 			if given == "" {

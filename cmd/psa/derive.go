@@ -216,7 +216,7 @@ func (d *derived) read(ctx context.Context, a *app, f *deriveFlags) error {
 		return usagef("%v makes a shared secret and derives nothing; give --kdf %v+hkdf(sha-256), or see psa agree", d.alg, d.alg)
 	}
 	if !kdf.IsKeyDerivation() {
-		return usagef("%v is a %v algorithm and can't derive%s", d.alg, d.alg.Class(), hintFor(d.alg))
+		return usagef("%v is %s and can't derive%s", d.alg, classOf(d.alg), hintFor(d.alg))
 	}
 	for i := range derivations {
 		if derivations[i].is(kdf) {

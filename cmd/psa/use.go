@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,7 +74,18 @@ func (u *use) wants(what string, hint string, classes ...alg.Class) error {
 			return nil
 		}
 	}
-	return usagef("%v is a %v algorithm and can't %s%s", u.alg, u.alg.Class(), what, hint)
+	return usagef("%v is %s and can't %s%s", u.alg, classOf(u.alg), what, hint)
+}
+
+// classOf says what kind of algorithm one is, as "an AEAD algorithm".
+func classOf(x alg.Algorithm) string {
+	class := x.Class().String()
+	article := "a"
+	// An X is spoken as "ex".
+	if strings.ContainsRune("AEIOUXaeioux", rune(class[0])) {
+		article = "an"
+	}
+	return article + " " + class + " algorithm"
 }
 
 // hintFor names the command that an algorithm belongs to.
