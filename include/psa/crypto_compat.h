@@ -1,9 +1,9 @@
 /*
  * psa/crypto_compat.h: what programs written for Mbed TLS 3.x use beyond the PSA Certified Crypto API.
  *
- * Here are handles to persistent keys, the type of key identifiers inside Mbed TLS, the names of parts of identifiers, and the
- * sizes that its headers define. Not here is what 1.5 has in another form (Mbed TLS 3.x has the draft of PAKE), DSA, whose
- * key types are those of ML-DSA now, and interruptible signatures. Programs include psa/crypto.h.
+ * Here are handles to persistent keys, the type of key identifiers inside Mbed TLS, the names of parts of identifiers,
+ * and the sizes that its headers define. Not here is what 1.5 has in another form (Mbed TLS 3.x has the draft of PAKE),
+ * DSA, whose key types are those of ML-DSA now, and interruptible signatures. Programs include psa/crypto.h.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -79,25 +79,25 @@ static inline int psa_key_handle_is_null(psa_key_handle_t handle)
 psa_status_t psa_open_key(mbedtls_svc_key_id_t key, psa_key_handle_t *handle);
 
 /**
- * Closes a handle. Other handles of the key and its id keep working; with the last handle the key's material leaves memory
- * and the stored key stays. A volatile key is destroyed. Handle 0 is closed with success.
+ * Closes a handle. Other handles of the key and its id keep working; with the last handle the key's material leaves
+ * memory and the stored key stays. A volatile key is destroyed. Handle 0 is closed with success.
  *
  * Errors: INVALID_HANDLE for what is not an open handle.
  */
 psa_status_t psa_close_key(psa_key_handle_t handle);
 
 /**
- * Ends the use of the library: volatile keys are wiped and gone, operations that were not finished are given back, the store
- * is closed. Everything but psa_crypto_init() gives BAD_STATE then, and psa_crypto_init() works again. Calling it twice, or
- * before psa_crypto_init(), does nothing.
+ * Ends the use of the library: volatile keys are wiped and gone, operations that were not finished are given back, the
+ * store is closed. Everything but psa_crypto_init() gives BAD_STATE then, and psa_crypto_init() works again. Calling it
+ * twice, or before psa_crypto_init(), does nothing.
  */
 void mbedtls_psa_crypto_free(void);
 
 /* Attributes. */
 
 /**
- * Asks for a second permitted algorithm. Policies of this library have one algorithm: creating a key whose attributes ask for
- * another one beside PSA_ALG_NONE gives NOT_SUPPORTED.
+ * Asks for a second permitted algorithm. Policies of this library have one algorithm: creating a key whose attributes
+ * ask for another one beside PSA_ALG_NONE gives NOT_SUPPORTED.
  */
 static inline void psa_set_key_enrollment_algorithm(psa_key_attributes_t *attributes, psa_algorithm_t alg2)
 {
@@ -164,7 +164,8 @@ static inline psa_status_t psa_get_key_domain_parameters(const psa_key_attribute
 #define PSA_ALG_AEAD_TAG_LENGTH_MASK ((psa_algorithm_t)0x003f0000u)
 #define PSA_AEAD_TAG_LENGTH_OFFSET 16
 #define PSA_ALG_AEAD_AT_LEAST_THIS_LENGTH_FLAG ((psa_algorithm_t)0x00008000u)
-#define PSA_ALG_AEAD_GET_TAG_LENGTH(aead_alg) (((aead_alg) & PSA_ALG_AEAD_TAG_LENGTH_MASK) >> PSA_AEAD_TAG_LENGTH_OFFSET)
+#define PSA_ALG_AEAD_GET_TAG_LENGTH(aead_alg) \
+    (((aead_alg) & PSA_ALG_AEAD_TAG_LENGTH_MASK) >> PSA_AEAD_TAG_LENGTH_OFFSET)
 #define PSA_ALG_KEY_DERIVATION_STRETCHING_FLAG ((psa_algorithm_t)0x00800000u)
 #define PSA_ALG_KEY_DERIVATION_MASK ((psa_algorithm_t)0xfe80ffffu)
 #define PSA_ALG_KEY_AGREEMENT_MASK ((psa_algorithm_t)0xff7f0000u)
@@ -236,7 +237,8 @@ static inline psa_status_t psa_get_key_domain_parameters(const psa_key_attribute
 #define PSA_TLS12_ECJPAKE_TO_PMS_DATA_SIZE PSA_TLS12_ECJPAKE_TO_PMS_OUTPUT_SIZE
 #define PSA_EXPORT_KEY_PAIR_OR_PUBLIC_MAX_SIZE PSA_EXPORT_ASYMMETRIC_KEY_MAX_SIZE
 #define PSA_KEY_EXPORT_RSA_KEY_PAIR_MAX_SIZE(key_bits) PSA_EXPORT_KEY_OUTPUT_SIZE(PSA_KEY_TYPE_RSA_KEY_PAIR, key_bits)
-#define PSA_KEY_EXPORT_RSA_PUBLIC_KEY_MAX_SIZE(key_bits) PSA_EXPORT_KEY_OUTPUT_SIZE(PSA_KEY_TYPE_RSA_PUBLIC_KEY, key_bits)
+#define PSA_KEY_EXPORT_RSA_PUBLIC_KEY_MAX_SIZE(key_bits) \
+    PSA_EXPORT_KEY_OUTPUT_SIZE(PSA_KEY_TYPE_RSA_PUBLIC_KEY, key_bits)
 #define PSA_KEY_EXPORT_ECC_KEY_PAIR_MAX_SIZE(key_bits) PSA_BITS_TO_BYTES(key_bits)
 #define PSA_KEY_EXPORT_ECC_PUBLIC_KEY_MAX_SIZE(key_bits) (2u * PSA_BITS_TO_BYTES(key_bits) + 1u)
 #define PSA_KEY_EXPORT_FFDH_KEY_PAIR_MAX_SIZE(key_bits) PSA_BITS_TO_BYTES(key_bits)

@@ -11,8 +11,9 @@ extern "C" {
 #endif
 
 /**
- * Tells in words why the last call of the present thread that failed did so: which attribute, which rule, and what would
- * be right. The text holds nothing secret and is meant for people, not for programs. It is "" before the first failure.
+ * Tells in words why the last call of the present thread that failed did so: which attribute, which rule, and what
+ * would be right. The text holds nothing secret and is meant for people, not for programs. It is "" before the first
+ * failure.
  *
  * The library owns the text; it is valid until the next call of the API in the same thread. Never NULL.
  */

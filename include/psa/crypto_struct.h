@@ -31,7 +31,8 @@ struct psa_key_attributes_s {
 };
 
 /** Initial attributes: a volatile key that permits nothing, of no type and size yet. All bytes 0 mean the same. */
-#define PSA_KEY_ATTRIBUTES_INIT { PSA_KEY_LIFETIME_VOLATILE, PSA_KEY_ID_NULL, 0, PSA_ALG_NONE, PSA_ALG_NONE, PSA_KEY_TYPE_NONE, 0 }
+#define PSA_KEY_ATTRIBUTES_INIT \
+    { PSA_KEY_LIFETIME_VOLATILE, PSA_KEY_ID_NULL, 0, PSA_ALG_NONE, PSA_ALG_NONE, PSA_KEY_TYPE_NONE, 0 }
 
 /** Returns initial attributes. */
 static inline psa_key_attributes_t psa_key_attributes_init(void)
@@ -65,7 +66,9 @@ static inline psa_key_id_t psa_get_key_id(const psa_key_attributes_t *attributes
     return attributes->id;
 }
 
-/** Says where the key is kept and what ends it. A volatile lifetime, in any location, sets the id to PSA_KEY_ID_NULL. */
+/**
+ * Says where the key is kept and what ends it. A volatile lifetime, in any location, sets the id to PSA_KEY_ID_NULL.
+ */
 static inline void psa_set_key_lifetime(psa_key_attributes_t *attributes, psa_key_lifetime_t lifetime)
 {
     attributes->lifetime = lifetime;
@@ -81,8 +84,8 @@ static inline psa_key_lifetime_t psa_get_key_lifetime(const psa_key_attributes_t
 }
 
 /**
- * Says what the key may be used for, an OR of PSA_KEY_USAGE_... What a flag implies, as SIGN_HASH does SIGN_MESSAGE, a key
- * has from its creation on; the attributes keep the flags as given.
+ * Says what the key may be used for, an OR of PSA_KEY_USAGE_... What a flag implies, as SIGN_HASH does SIGN_MESSAGE, a
+ * key has from its creation on; the attributes keep the flags as given.
  */
 static inline void psa_set_key_usage_flags(psa_key_attributes_t *attributes, psa_key_usage_t usage_flags)
 {
@@ -135,8 +138,8 @@ static inline size_t psa_get_key_bits(const psa_key_attributes_t *attributes)
 #define PSA_CUSTOM_KEY_PARAMETERS_INIT { 0 }
 
 /*
- * Operations. Each is inactive after it is set to its initialiser, to the result of its init function, or to bytes of 0;
- * bytes beyond the members named here, padding above all, never matter.
+ * Operations. Each is inactive after it is set to its initialiser, to the result of its init function, or to bytes of
+ * 0; bytes beyond the members named here, padding above all, never matter.
  */
 
 struct psa_hash_operation_s {

@@ -385,19 +385,19 @@
     ((psa_algorithm_t)(((mac_alg) & 0xffc07fffu) | ((psa_algorithm_t)(mac_length) << 16 & 0x003f0000u)))
 #define PSA_ALG_FULL_LENGTH_MAC(mac_alg) ((psa_algorithm_t)((mac_alg) & 0xffc07fffu))
 #define PSA_ALG_AT_LEAST_THIS_LENGTH_MAC(mac_alg, min_mac_length) \
-    ((psa_algorithm_t)(((mac_alg) & 0xffc07fffu) | ((psa_algorithm_t)(min_mac_length) << 16 & 0x003f0000u) | \
-    0x00008000u))
+    ((psa_algorithm_t)(((mac_alg) & 0xffc07fffu) | ((psa_algorithm_t)(min_mac_length) << 16 & 0x003f0000u) | 0x00008000u))
 #define PSA_ALG_AEAD_WITH_SHORTENED_TAG(aead_alg, tag_length) \
     ((psa_algorithm_t)(((aead_alg) & 0xffc07fffu) | ((psa_algorithm_t)(tag_length) << 16 & 0x003f0000u)))
 /** The algorithm with the whole tag; PSA_ALG_NONE for what is no AEAD algorithm of the specification. */
 #define PSA_ALG_AEAD_WITH_DEFAULT_LENGTH_TAG(aead_alg) \
-    (((aead_alg) & 0xffc07fffu) == 0x05400100u ? PSA_ALG_CCM : ((aead_alg) & 0xffc07fffu) == 0x05400200u ? PSA_ALG_GCM \
-    : ((aead_alg) & 0xffc07fffu) == 0x05000500u ? PSA_ALG_CHACHA20_POLY1305 : ((aead_alg) & 0xffc07fffu) == \
-    0x05000600u ? PSA_ALG_XCHACHA20_POLY1305 : ((aead_alg) & 0xffc07fffu) == 0x05000700u ? PSA_ALG_ASCON_AEAD128 : \
-    PSA_ALG_NONE)
+    (((aead_alg) & 0xffc07fffu) == 0x05400100u ? PSA_ALG_CCM : \
+     ((aead_alg) & 0xffc07fffu) == 0x05400200u ? PSA_ALG_GCM : \
+     ((aead_alg) & 0xffc07fffu) == 0x05000500u ? PSA_ALG_CHACHA20_POLY1305 : \
+     ((aead_alg) & 0xffc07fffu) == 0x05000600u ? PSA_ALG_XCHACHA20_POLY1305 : \
+     ((aead_alg) & 0xffc07fffu) == 0x05000700u ? PSA_ALG_ASCON_AEAD128 : \
+     PSA_ALG_NONE)
 #define PSA_ALG_AEAD_WITH_AT_LEAST_THIS_LENGTH_TAG(aead_alg, min_tag_length) \
-    ((psa_algorithm_t)(((aead_alg) & 0xffc07fffu) | ((psa_algorithm_t)(min_tag_length) << 16 & 0x003f0000u) | \
-    0x00008000u))
+    ((psa_algorithm_t)(((aead_alg) & 0xffc07fffu) | ((psa_algorithm_t)(min_tag_length) << 16 & 0x003f0000u) | 0x00008000u))
 
 /* A key agreement whose secret goes into a derivation. */
 
@@ -489,15 +489,15 @@
     (((alg) & 0x000000ffu) == 0 ? PSA_ALG_NONE : (psa_algorithm_t)(0x02000000u | ((alg) & 0x000000ffu)))
 /** Whether the algorithm stands for several, and so is only good for policies. */
 #define PSA_ALG_IS_WILDCARD(alg) \
-    (((alg) & 0x000000ffu) == 0x000000ffu || ((alg) & 0x7f008000u) == 0x03008000u || ((alg) & 0x7f008000u) == \
-    0x05008000u || (alg) == PSA_ALG_CCM_STAR_ANY_TAG)
+    (((alg) & 0x000000ffu) == 0x000000ffu || ((alg) & 0x7f008000u) == 0x03008000u || \
+     ((alg) & 0x7f008000u) == 0x05008000u || (alg) == PSA_ALG_CCM_STAR_ANY_TAG)
 /**
  * Whether the algorithm hashes the message with PSA_ALG_GET_HASH(alg) and signs the result;
  * PSA_ALG_RSA_PKCS1V15_SIGN_RAW and PSA_ALG_ECDSA_ANY, without a hash, are among them.
  */
 #define PSA_ALG_IS_HASH_AND_SIGN(alg) \
     (PSA_ALG_IS_RSA_PSS(alg) || PSA_ALG_IS_RSA_PKCS1V15_SIGN(alg) || PSA_ALG_IS_ECDSA(alg) || \
-    PSA_ALG_IS_HASH_EDDSA(alg) || PSA_ALG_IS_HASH_ML_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg))
+     PSA_ALG_IS_HASH_EDDSA(alg) || PSA_ALG_IS_HASH_ML_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg))
 /** Whether the algorithm signs a hash that the program computed. */
 #define PSA_ALG_IS_SIGN_HASH(alg) \
     (PSA_ALG_IS_HASH_AND_SIGN(alg) || (alg) == PSA_ALG_RSA_PKCS1V15_SIGN_RAW || (alg) == PSA_ALG_ECDSA_ANY)
@@ -506,8 +506,8 @@
     (PSA_ALG_IS_SIGN(alg) && (alg) != PSA_ALG_ECDSA_ANY && (alg) != PSA_ALG_RSA_PKCS1V15_SIGN_RAW)
 /** Whether the signature algorithm takes a context that is not empty. */
 #define PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) \
-    ((alg) == PSA_ALG_EDDSA_CTX || PSA_ALG_IS_HASH_EDDSA(alg) || PSA_ALG_IS_ML_DSA(alg) || PSA_ALG_IS_HASH_ML_DSA(alg) \
-    || PSA_ALG_IS_SLH_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg))
+    ((alg) == PSA_ALG_EDDSA_CTX || PSA_ALG_IS_HASH_EDDSA(alg) || PSA_ALG_IS_ML_DSA(alg) || \
+     PSA_ALG_IS_HASH_ML_DSA(alg) || PSA_ALG_IS_SLH_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg))
 
 /* Inputs of key derivations ("Key derivation"). */
 
@@ -529,8 +529,9 @@
 #define PSA_PAKE_PRIMITIVE_TYPE_DH ((psa_pake_primitive_type_t)0x02)
 /** The group of a type, a family and a size in bits; 0 for a size of more than 16 bits. */
 #define PSA_PAKE_PRIMITIVE(pake_type, pake_family, pake_bits) \
-    ((psa_pake_primitive_t)((size_t)(pake_bits) > 0xffffu ? 0u : (psa_pake_primitive_t)(pake_type) << 24 | \
-    (psa_pake_primitive_t)(pake_family) << 16 | (psa_pake_primitive_t)((pake_bits) & 0xffffu)))
+    ((psa_pake_primitive_t)((size_t)(pake_bits) > 0xffffu ? 0u : \
+      (psa_pake_primitive_t)(pake_type) << 24 | (psa_pake_primitive_t)(pake_family) << 16 | \
+      (psa_pake_primitive_t)((pake_bits) & 0xffffu)))
 #define PSA_PAKE_PRIMITIVE_GET_TYPE(pake_primitive) ((psa_pake_primitive_type_t)((pake_primitive) >> 24))
 #define PSA_PAKE_PRIMITIVE_GET_FAMILY(pake_primitive) ((psa_pake_family_t)((pake_primitive) >> 16 & 0xffu))
 #define PSA_PAKE_PRIMITIVE_GET_BITS(pake_primitive) ((size_t)((pake_primitive) & 0xffffu))

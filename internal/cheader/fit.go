@@ -1,7 +1,6 @@
 package cheader
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +23,11 @@ func (l line) at(bits int) int { return l.factor*((bits+l.extra+7)/8) + l.more }
 // text is the formula in C, where b is the size in bits.
 func (l line) text(b string) string {
 	s := fmt.Sprintf("(%s + %du) / 8u", b, l.extra+7)
-	if l.factor != 1 {
+	switch l.factor {
+	case 0:
+		return fmt.Sprintf("%du", l.more)
+	case 1:
+	default:
 		s = fmt.Sprintf("%du * (%s)", l.factor, s)
 	}
 	if l.more != 0 {
@@ -33,18 +36,17 @@ func (l line) text(b string) string {
 	return s
 }
 
-// lines are the formulas that are tried, the simplest first.
-func lines() []line {
-	var all []line
-	for factor := 1; factor <= 4; factor++ {
-		for _, extra := range []int{0, 1} {
-			for more := 0; more <= 64; more++ {
-				all = append(all, line{factor, extra, more})
+// lines yields the formulas that are tried, the simplest first.
+func lines(yield func(line) bool) {
+	for factor := range 5 {
+		for extra := range 2 {
+			for more := range 65 {
+				if !yield(line{factor, extra, more}) {
+					return
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b line) int { return cmp.Compare(a.more, b.more) })
-	return all
 }
 
 // fitted is the C expression that is right for all points: the formula that fits most of them, after the families and the single points that it does not fit.
@@ -74,7 +76,7 @@ func fitted(points []point, family, b string) string {
 func best(points []point) line {
 	var found line
 	most := -1
-	for _, l := range lines() {
+	for l := range lines {
 		n := 0
 		for _, p := range points {
 			if l.at(p.bits) == p.size {

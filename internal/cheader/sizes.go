@@ -105,9 +105,6 @@ func chosen(rows []alg.Row, number func(alg.Row) int) string {
 
 func (p *page) hashSizes() {
 	p.section(`Hashes ("Message digests").`)
-	hash := slices.Collect(func(yield func(term[alg.Algorithm]) bool) {
-		yield(term[alg.Algorithm]{mask: alg.HMAC(everyBit) &^ alg.HMAC(0)})
-	})[0].mask
 	lookup := func(whole bool, number func(alg.Algorithm) int) string {
 		var out strings.Builder
 		var seen []int
@@ -124,7 +121,7 @@ func (p *page) hashSizes() {
 				case whole:
 					of = append(of, term[alg.Algorithm]{everyBit, same.Base})
 				default:
-					of = append(of, term[alg.Algorithm]{hash, same.Base & hash})
+					of = append(of, term[alg.Algorithm]{hashField, same.Base & hashField})
 				}
 			}
 			fmt.Fprintf(&out, "%s ? %du : ", condition("alg", merged(of)), n)
@@ -158,13 +155,8 @@ func hmacBlockMaxSize() int {
 
 func (p *page) macSizes() {
 	p.section(`MACs ("Message authentication codes (MAC)").`)
-	var blocks []keytype.Type
-	for _, t := range keytype.All() {
-		if t.IsBlockCipher() {
-			blocks = append(blocks, t)
-		}
-	}
-	p.part("PSACRYPTO_IS_BLOCK_CIPHER(key_type)", condition("key_type", oneOf(blocks...)))
+	symmetric := term[keytype.Type]{kindMask(), keytype.AES & kindMask()}
+	p.part("PSACRYPTO_IS_BLOCK_CIPHER(key_type)", symmetric.text("key_type")+" && PSA_BLOCK_CIPHER_BLOCK_LENGTH(key_type) > 1u")
 	p.part("PSACRYPTO_FULL_MAC(key_type, alg)", "PSA_ALG_IS_BLOCK_CIPHER_MAC(alg) ? (PSACRYPTO_IS_BLOCK_CIPHER(key_type) ? "+
 		"PSA_BLOCK_CIPHER_BLOCK_LENGTH(key_type) : 0u) : PSA_HASH_LENGTH(alg)")
 	p.part("PSACRYPTO_LENGTH_FIELD(alg)", "(size_t)($alg >> 16 & 0x3fu)")

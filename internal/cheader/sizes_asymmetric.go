@@ -62,15 +62,17 @@ func (p *page) asymmetricSizes() {
 	p.section(`Key agreement and encapsulation ("Key agreement", "Key encapsulation").`)
 	curves := typeRow("PSA_KEY_TYPE_ECC_KEY_PAIR")
 	curves.Families = append(curves.Families, typeRow("PSA_KEY_TYPE_DH_KEY_PAIR").Families...)
-	var fields, orders []point
+	var fields, orders, elements []point
 	for _, g := range keytype.Groups() {
 		if slices.Contains(curves.Families, g.Family) {
 			fields = append(fields, point{g.Family, g.Bits, (g.FieldBits + 7) / 8})
 			orders = append(orders, point{g.Family, g.Bits, (g.OrderBits + 7) / 8})
+			elements = append(elements, point{g.Family, g.Bits, max(keytype.ECCKeyPair(g.Family).ExportPublicSize(g.Bits), keytype.DHKeyPair(g.Family).ExportPublicSize(g.Bits))})
 		}
 	}
 	p.part("PSACRYPTO_FIELD_SIZE(family, key_bits)", fitted(fields, "$family", keyBits))
 	p.part("PSACRYPTO_ORDER_SIZE(family, key_bits)", fitted(orders, "$family", keyBits))
+	p.part("PSACRYPTO_ELEMENT_SIZE(family, key_bits)", fitted(elements, "$family", keyBits))
 	var agree []keytype.Type
 	for _, t := range keytype.All() {
 		if bits := t.AllBits(); t.IsAsymmetric() && len(bits) > 0 && alg.RawKeyAgreementOutputSize(t, bits[0]) != 0 {
@@ -95,19 +97,17 @@ func (p *page) asymmetricSizes() {
 
 func (p *page) exchangeSizes() {
 	p.section(`Key exchanges with passwords ("Password-authenticated key exchange (PAKE)"). What a step gives or takes with an algorithm over a primitive.`)
-	sub := strings.NewReplacer("TYPE", "PSA_PAKE_PRIMITIVE_GET_TYPE(primitive)", "FAMILY", "PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive)", "BITS", "PSA_PAKE_PRIMITIVE_GET_BITS(primitive)").Replace
-	p.part("PSACRYPTO_IS_PRIMITIVE(primitive)", sub("TYPE == PSA_PAKE_PRIMITIVE_TYPE_ECC ? PSACRYPTO_IS_CURVE(FAMILY, BITS) : "+
-		"TYPE == PSA_PAKE_PRIMITIVE_TYPE_DH ? PSACRYPTO_IS_GROUP(FAMILY, BITS) : 0"))
-	p.part("PSACRYPTO_ELEMENT_SIZE(primitive)", sub("PSACRYPTO_KEY_SIZE(TYPE == PSA_PAKE_PRIMITIVE_TYPE_ECC ? PSA_KEY_TYPE_ECC_PUBLIC_KEY(FAMILY) : "+
-		"PSA_KEY_TYPE_DH_PUBLIC_KEY(FAMILY), BITS)"))
-	p.part("PSACRYPTO_WPA3_SIZE(alg, primitive, step)", sub(fmt.Sprintf("$step == PSA_PAKE_STEP_COMMIT ? (TYPE == PSA_PAKE_PRIMITIVE_TYPE_ECC ? 3u : 2u) * "+
-		"PSACRYPTO_FIELD_SIZE(FAMILY, BITS) : $step == PSA_PAKE_STEP_CONFIRM ? PSA_HASH_LENGTH(alg) + 2u : $step == PSA_PAKE_STEP_CONFIRM_COUNT ? %du : "+
+	sub := strings.NewReplacer("@TYPE", "PSA_PAKE_PRIMITIVE_GET_TYPE(primitive)", "@FAMILY", "PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive)", "@BITS", "PSA_PAKE_PRIMITIVE_GET_BITS(primitive)").Replace
+	p.part("PSACRYPTO_IS_PRIMITIVE(primitive)", sub("@TYPE == PSA_PAKE_PRIMITIVE_TYPE_ECC ? PSACRYPTO_IS_CURVE(@FAMILY, @BITS) : "+
+		"@TYPE == PSA_PAKE_PRIMITIVE_TYPE_DH ? PSACRYPTO_IS_GROUP(@FAMILY, @BITS) : 0"))
+	p.part("PSACRYPTO_WPA3_SIZE(alg, primitive, step)", sub(fmt.Sprintf("$step == PSA_PAKE_STEP_COMMIT ? (@TYPE == PSA_PAKE_PRIMITIVE_TYPE_ECC ? 3u : 2u) * "+
+		"PSACRYPTO_FIELD_SIZE(@FAMILY, @BITS) : $step == PSA_PAKE_STEP_CONFIRM ? PSA_HASH_LENGTH(alg) + 2u : $step == PSA_PAKE_STEP_CONFIRM_COUNT ? %du : "+
 		"$step == PSA_PAKE_STEP_KEY_ID ? %du : $step == PSA_PAKE_STEP_SALT ? %du : 0u", wpa3(psa.PAKEInputSize, psa.PAKEStepConfirmCount),
 		wpa3(psa.PAKEOutputSize, psa.PAKEStepKeyID), wpa3(psa.PAKEInputSize, psa.PAKEStepSalt))))
 	p.part("PSACRYPTO_STEP_SIZE(alg, primitive, step)", sub("!PSACRYPTO_IS_PRIMITIVE(primitive) ? 0u : PSA_ALG_IS_WPA3_SAE(alg) ? PSACRYPTO_WPA3_SIZE(alg, primitive, step) : "+
-		"PSA_ALG_IS_JPAKE(alg) ? ($step == PSA_PAKE_STEP_KEY_SHARE || $step == PSA_PAKE_STEP_ZK_PUBLIC ? PSACRYPTO_ELEMENT_SIZE(primitive) : "+
-		"$step == PSA_PAKE_STEP_ZK_PROOF ? PSACRYPTO_ORDER_SIZE(FAMILY, BITS) : 0u) : "+
-		"PSA_ALG_IS_SPAKE2P(alg) ? ($step == PSA_PAKE_STEP_KEY_SHARE ? PSACRYPTO_ELEMENT_SIZE(primitive) : "+
+		"PSA_ALG_IS_JPAKE(alg) ? ($step == PSA_PAKE_STEP_KEY_SHARE || $step == PSA_PAKE_STEP_ZK_PUBLIC ? PSACRYPTO_ELEMENT_SIZE(@FAMILY, @BITS) : "+
+		"$step == PSA_PAKE_STEP_ZK_PROOF ? PSACRYPTO_ORDER_SIZE(@FAMILY, @BITS) : 0u) : "+
+		"PSA_ALG_IS_SPAKE2P(alg) ? ($step == PSA_PAKE_STEP_KEY_SHARE ? PSACRYPTO_ELEMENT_SIZE(@FAMILY, @BITS) : "+
 		"$step != PSA_PAKE_STEP_CONFIRM ? 0u : PSA_ALG_IS_SPAKE2P_CMAC(alg) ? 16u : PSA_HASH_LENGTH(alg)) : 0u"))
 	p.size("PSA_PAKE_OUTPUT_SIZE(alg, primitive, output_step)", "", "$output_step == PSA_PAKE_STEP_SALT || $output_step == PSA_PAKE_STEP_CONFIRM_COUNT ? 0u : "+
 		"PSACRYPTO_STEP_SIZE(alg, primitive, output_step)")

@@ -163,7 +163,7 @@ func sizeText(r keytype.Row) string {
 		return l.text("#key_bits")
 	}
 	if r.Families == nil {
-		return listed(points, "", "#key_bits")
+		return "(" + listed(points, "", "#key_bits") + ")"
 	}
 	return "(" + fitted(points, "PSACRYPTO_FAMILY(key_type)", "#key_bits") + ")"
 }
@@ -204,10 +204,10 @@ func (p *page) vendorSizes() {
 func (p *page) wrapSizes() {
 	rows := rowsOf(alg.ClassKeyWrap)
 	p.section(`Wrapped keys ("Key wrapping").`)
-	const key = "PSA_EXPORT_KEY_OUTPUT_SIZE(key_type, key_bits)"
+	const key = "PSACRYPTO_KEY_SIZE(key_type, key_bits)"
 	p.part("PSACRYPTO_WRAP(wrap_key_type, alg)", keyedBy("wrap_key_type", rows))
 	p.size("PSA_WRAP_KEY_OUTPUT_SIZE(wrap_key_type, alg, key_type, key_bits)", "Room for a key of key_type and key_bits, wrapped with a key of wrap_key_type.",
-		"!PSACRYPTO_WRAP(wrap_key_type, alg) || "+key+" == 0u ? 0u : $alg == PSA_ALG_KWP || PSA_KEY_TYPE_IS_RSA(key_type) ? "+
+		"!PSACRYPTO_WRAP(wrap_key_type, alg) || !PSACRYPTO_IS_KEY(key_type, key_bits) ? 0u : $alg == PSA_ALG_KWP || PSA_KEY_TYPE_IS_RSA(key_type) ? "+
 			roundUp(key, "8u")+" + 8u : "+key+" % 8u != 0u ? 0u : "+key+" + 8u")
 	p.most("PSA_WRAP_KEY_PAIR_MAX_SIZE", "", alg.WrapKeyPairMaxSize)
 }

@@ -91,12 +91,12 @@ func (p *page) define(head, body string) {
 		return
 	}
 	p.line("#define %s \\", head)
-	lines := wrap(body, width-6)
+	lines := layout(body, 4)
 	for i, l := range lines {
 		if i < len(lines)-1 {
 			l += " \\"
 		}
-		p.line("    %s", l)
+		p.line("%s", l)
 	}
 }
 

@@ -76,6 +76,9 @@ var algPredicates = []struct {
 
 const everyBit = ^alg.Algorithm(0)
 
+// hashField is the part of an algorithm that is its hash.
+var hashField = alg.HMAC(everyBit) &^ alg.HMAC(0)
+
 func (p *page) algorithms() {
 	p.section(`Algorithms ("Algorithms"). Those with a hash in them take one as parameter, in policies of signatures also PSA_ALG_ANY_HASH.`)
 	p.comment("No algorithm; in a policy it permits nothing.")
@@ -90,7 +93,7 @@ func (p *page) algorithms() {
 			p.comment(sentence(r.Note))
 		}
 		if r.Params&alg.TakesHash != 0 {
-			p.define(r.CName+"(hash_alg)", fmt.Sprintf("((psa_algorithm_t)(%s | ((hash_alg) & %s)))", hex(r.Base), hex(alg.HMAC(everyBit)&^alg.HMAC(0))))
+			p.define(r.CName+"(hash_alg)", fmt.Sprintf("((psa_algorithm_t)(%s | ((hash_alg) & %s)))", hex(r.Base), hex(hashField)))
 			continue
 		}
 		p.constant(r.CName, "psa_algorithm_t", 8, uint64(r.Base))
@@ -144,16 +147,15 @@ func (p *page) agreements() {
 
 // compound are the questions that ask others.
 func (p *page) compound() {
-	hash := alg.HMAC(everyBit) &^ alg.HMAC(0)
 	p.comment("The hash inside an algorithm, or PSA_ALG_NONE.")
-	p.define("PSA_ALG_GET_HASH(alg)", fmt.Sprintf("(((alg) & %[1]s) == 0 ? PSA_ALG_NONE : (psa_algorithm_t)(%[2]s | ((alg) & %[1]s)))", hex(hash), hex(alg.AnyHash&^hash)))
+	p.define("PSA_ALG_GET_HASH(alg)", fmt.Sprintf("(((alg) & %[1]s) == 0 ? PSA_ALG_NONE : (psa_algorithm_t)(%[2]s | ((alg) & %[1]s)))", hex(hashField), hex(alg.AnyHash&^hashField)))
 	least := alg.AtLeastThisLengthMAC(0, 0)
 	atLeast := func(class func(alg.Algorithm) bool) string {
 		t := testOf("a class", class, alg.All())
 		return term[alg.Algorithm]{t.mask | least, t.value | least}.text("alg")
 	}
 	p.comment("Whether the algorithm stands for several, and so is only good for policies.")
-	p.define("PSA_ALG_IS_WILDCARD(alg)", fmt.Sprintf("(((alg) & %s) == %s || %s || %s || (alg) == PSA_ALG_CCM_STAR_ANY_TAG)", hex(hash), hex(alg.AnyHash&hash),
+	p.define("PSA_ALG_IS_WILDCARD(alg)", fmt.Sprintf("(((alg) & %s) == %s || %s || %s || (alg) == PSA_ALG_CCM_STAR_ANY_TAG)", hex(hashField), hex(alg.AnyHash&hashField),
 		atLeast(alg.Algorithm.IsMAC), atLeast(alg.Algorithm.IsAEAD)))
 	p.comment("Whether the algorithm hashes the message with PSA_ALG_GET_HASH(alg) and signs the result; PSA_ALG_RSA_PKCS1V15_SIGN_RAW and PSA_ALG_ECDSA_ANY, without a hash, are among them.")
 	p.define("PSA_ALG_IS_HASH_AND_SIGN(alg)", "(PSA_ALG_IS_RSA_PSS(alg) || PSA_ALG_IS_RSA_PKCS1V15_SIGN(alg) || PSA_ALG_IS_ECDSA(alg) || "+
