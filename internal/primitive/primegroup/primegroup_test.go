@@ -108,8 +108,10 @@ func TestPublicKeys(t *testing.T) {
 		}
 	}
 	x := random(t, P224())
-	wantX, wantY := elliptic.P224().ScalarBaseMult(x)                                                                      //lint:ignore SA1019 there is no crypto/ecdh for P-224
-	if want := elliptic.Marshal(elliptic.P224(), wantX, wantY); !bytes.Equal(P224().ScalarBaseMult(x).Append(nil), want) { //lint:ignore SA1019 as above
+	//lint:ignore SA1019 there is no crypto/ecdh for P-224
+	wantX, wantY := elliptic.P224().ScalarBaseMult(x)
+	//lint:ignore SA1019 as above
+	if want := elliptic.Marshal(elliptic.P224(), wantX, wantY); !bytes.Equal(P224().ScalarBaseMult(x).Append(nil), want) {
 		t.Error("P-224: another public key")
 	}
 	// RFC 8032, section 5.1.5: the scalar is the first half of the hash, with bits set and cleared.
