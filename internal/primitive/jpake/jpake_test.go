@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/psacrypto/psa/internal/primitive/primegroup"
+	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 	"github.com/psacrypto/psa/internal/vectors"
 )
 
@@ -165,7 +166,8 @@ func suites(t testing.TB) []suite {
 	return []suite{
 		{"P-224", primegroup.P224(), sha256.New}, {"P-256", primegroup.P256(), sha256.New}, {"P-384", primegroup.P384(), sha512.New384},
 		{"P-521", primegroup.P521(), sha512.New}, {"edwards25519", primegroup.Edwards25519(), sha256.New},
-		{"edwards448", primegroup.Edwards448(), sha512.New}, {"modp2048", modp, sha256.New},
+		{"edwards448", primegroup.Edwards448(), sha512.New}, {"brainpoolP256r1", primegroup.Weierstrass(weierstrass.BrainpoolP256r1()), sha256.New},
+		{"secp224k1", primegroup.Weierstrass(weierstrass.SECP224k1()), sha256.New}, {"modp2048", modp, sha256.New},
 	}
 }
 
@@ -256,7 +258,7 @@ func TestExchange(t *testing.T) {
 
 // TestAltered changes a bit in each part of each proof: the proof is then refused, or what is no element or scalar at once.
 func TestAltered(t *testing.T) {
-	for _, s := range suites(t)[:6] {
+	for _, s := range suites(t)[:8] {
 		for i := range 6 {
 			for part := range 3 {
 				a, b := pair(t, s, "secret", "secret")

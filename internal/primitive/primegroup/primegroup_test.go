@@ -17,6 +17,8 @@ import (
 	cryptoed25519 "crypto/ed25519"
 
 	circled448 "github.com/cloudflare/circl/sign/ed448"
+
+	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 )
 
 type named struct {
@@ -44,7 +46,8 @@ const modp1536 = `
 
 func groups(t testing.TB) []named {
 	return []named{{"P-224", P224()}, {"P-256", P256()}, {"P-384", P384()}, {"P-521", P521()}, {"edwards25519", Edwards25519()},
-		{"edwards448", Edwards448()}, {"modp1536", modp(t, modp1536)}}
+		{"edwards448", Edwards448()}, {"modp1536", modp(t, modp1536)}, {"secp256k1", Weierstrass(weierstrass.SECP256k1())},
+		{"secp224k1", Weierstrass(weierstrass.SECP224k1())}, {"brainpoolP512r1", Weierstrass(weierstrass.BrainpoolP512r1())}}
 }
 
 func random(t testing.TB, g Group) []byte {
@@ -177,6 +180,8 @@ func TestRefused(t *testing.T) {
 		"P-256, infinity":                {P256(), []byte{0}, false},
 		"P-256, hybrid":                  {P256(), append([]byte{7}, P256().Generator().Append(nil)[1:]...), false},
 		"P-256, off the curve":           {P256(), append([]byte{4}, make([]byte, 64)...), false},
+		"brainpoolP256r1, infinity":      {Weierstrass(weierstrass.BrainpoolP256r1()), []byte{0}, false},
+		"brainpoolP256r1, off the curve": {Weierstrass(weierstrass.BrainpoolP256r1()), append([]byte{4}, make([]byte, 64)...), false},
 		"P-521, off the curve":           {P521(), append([]byte{4}, bytes.Repeat([]byte{1}, 132)...), false},
 	} {
 		if _, ok := c.g.Decode(c.b); ok {

@@ -26,6 +26,8 @@ func suites(t testing.TB) []suite {
 	return []suite{
 		{"P-256", P256(), sha256.New, 32}, {"P-384", P384(), sha512.New384, 32}, {"P-384, long", P384(), sha512.New384, 48},
 		{"P-521", P521(), sha512.New, 32}, {"P-521, long", P521(), sha512.New, 64}, {"modp2048", ffc(t, modp2048), sha256.New, 32},
+		{"brainpoolP256r1", BrainpoolP256r1(), sha256.New, 32}, {"brainpoolP384r1", BrainpoolP384r1(), sha512.New384, 48},
+		{"brainpoolP512r1", BrainpoolP512r1(), sha512.New, 64},
 	}
 }
 
@@ -329,10 +331,10 @@ func references(t *testing.T) map[string]struct {
 		g *Group
 		r reference
 	}{}
-	for z, g := range map[int64]*Group{-10: P256(), -12: P384(), -4: P521()} {
+	for g, z := range map[*Group]int64{P256(): -10, P384(): -12, P521(): -4, BrainpoolP256r1(): -2, BrainpoolP384r1(): -5, BrainpoolP512r1(): 7} {
 		f := g.field
 		n := func(x num) *big.Int { return new(big.Int).SetBytes(f.bytes(x)) }
-		all[fmt.Sprintf("P-%d", f.m.BitLen())] = struct {
+		all[fmt.Sprintf("%x", f.p)] = struct {
 			g *Group
 			r reference
 		}{g, reference{p: new(big.Int).SetBytes(f.p), a: n(g.a), b: n(g.b), z: big.NewInt(z)}}

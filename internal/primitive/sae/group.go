@@ -7,7 +7,9 @@ import (
 	"math/big"
 	"sync"
 
+	"github.com/psacrypto/psa/internal/primitive/primefield"
 	"github.com/psacrypto/psa/internal/primitive/primegroup"
+	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 )
 
 // Group is a group in which SAE computes. It is safe for concurrent use.
@@ -76,6 +78,39 @@ func P384() *Group { return group20() }
 
 // P521 is the group 21.
 func P521() *Group { return group21() }
+
+// brainpool makes the group of a curve of RFC 5639.
+func brainpool(curve func() *weierstrass.Curve, z int) func() *Group {
+	return sync.OnceValue(func() *Group {
+		c := curve()
+		a, b := c.A(), c.B()
+		var one primefield.Element
+		c.Field().One(&one)
+		c.Field().Neg(&one, &one)
+		p := new(big.Int).SetBytes(c.Field().Append(nil, &one))
+		p.Add(p, big.NewInt(1))
+		s, err := NewECC(primegroup.Weierstrass(c), Curve{P: p.Bytes(), A: c.Field().Append(nil, &a), B: c.Field().Append(nil, &b), Z: z})
+		if err != nil {
+			panic(err)
+		}
+		return s
+	})
+}
+
+var (
+	group28 = brainpool(weierstrass.BrainpoolP256r1, -2)
+	group29 = brainpool(weierstrass.BrainpoolP384r1, -5)
+	group30 = brainpool(weierstrass.BrainpoolP512r1, 7)
+)
+
+// BrainpoolP256r1 is the group 28.
+func BrainpoolP256r1() *Group { return group28() }
+
+// BrainpoolP384r1 is the group 29.
+func BrainpoolP384r1() *Group { return group29() }
+
+// BrainpoolP512r1 is the group 30.
+func BrainpoolP512r1() *Group { return group30() }
 
 // elementSize is the length of an element in bytes: both coordinates, or the number (section 12.4.7.2.4).
 func (g *Group) elementSize() int {
