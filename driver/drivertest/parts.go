@@ -36,6 +36,7 @@ var partRules = []rule{
 	{"Clone returns an independent hash in the same state, and ResumeHash goes on from a state that Suspend gave", checkHashStates},
 	{"A multi-part decryption that is not authentic ends with INVALID_SIGNATURE", checkPartVerdicts},
 	{"Read fills out with the next bytes of the stream", checkDerivations},
+	{"NewXOF gives INVALID_ARGUMENT for a context that the algorithm can't take", checkContexts},
 }
 
 // silent is the update of operations that put nothing out before their end.
@@ -64,6 +65,7 @@ func (x *exam) parts() []parts {
 			}, func(out []byte) error { return agrees(out)(d.Hash(bg, c, nil, msg)) }})
 		}
 	}
+	list = append(list, x.xofParts()...)
 	for _, s := range x.keys {
 		for _, a := range algorithms(false) {
 			if _, ok := alg.KeyFits(a, s.attrs.Type, s.attrs.Bits); !ok {

@@ -65,7 +65,7 @@ func TestDerivationsAgainstOpenSSL(t *testing.T) {
 	for range 6 {
 		n := 1 + r.IntN(200)
 		secret, salt, info := some(1), some(1), some(1)
-		for name, a := range map[string]alg.Algorithm{"SHA2-256": alg.SHA256, "SHA2-384": alg.SHA384, "SHA3-512": alg.SHA3_512} {
+		for name, a := range map[string]alg.Algorithm{"SHA2-256": alg.SHA256, "SHA2-384": alg.SHA384, "SHA3-512": alg.SHA3_512, "SM3": alg.SM3, "BLAKE2B512": alg.BLAKE2bHash512, "MD5": alg.MD5} {
 			check := func(what string, a alg.Algorithm, want []byte, inputs ...driver.Input) {
 				t.Helper()
 				if got := derive(t, a, inputs, n, 7); !bytes.Equal(got, want) {

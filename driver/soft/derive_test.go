@@ -206,7 +206,8 @@ func TestDerivationsCover(t *testing.T) {
 			t.Errorf("row %d has no known answer", i)
 		}
 	}
-	for _, h := range []alg.Algorithm{alg.SHA1, alg.SHA224, alg.SHA256, alg.SHA384, alg.SHA512, alg.SHA512_224, alg.SHA512_256, alg.SHA3_224, alg.SHA3_256, alg.SHA3_384, alg.SHA3_512} {
+	for _, h := range []alg.Algorithm{alg.SHA1, alg.SHA224, alg.SHA256, alg.SHA384, alg.SHA512, alg.SHA512_224, alg.SHA512_256, alg.SHA3_224, alg.SHA3_256, alg.SHA3_384, alg.SHA3_512,
+		alg.MD2, alg.MD4, alg.MD5, alg.RIPEMD160, alg.AESMMOZigbee, alg.SM3, alg.BLAKE2sHash256, alg.BLAKE2bHash512} {
 		for _, a := range []alg.Algorithm{alg.HKDF(h), alg.HKDFExtract(h), alg.HKDFExpand(h), alg.PBKDF2HMAC(h), alg.SP800108CounterHMAC(h),
 			alg.KeyAgreement(alg.ECDH, alg.HKDF(h))} {
 			if !supportsDerivation(a) || !New(rand.Reader).Supports(keytype.None, 0, a, psa.Derive) {
@@ -215,7 +216,7 @@ func TestDerivationsCover(t *testing.T) {
 		}
 	}
 	for _, a := range []alg.Algorithm{alg.None, alg.SHA256, alg.HMAC(alg.SHA256), alg.ECDH, alg.HKDF(alg.AnyHash), alg.HKDF(alg.None), alg.TLS12PRF(alg.SHA512),
-		alg.TLS12PSKToMS(alg.SHA1), alg.WPA3SAEH2E(alg.SHA256), alg.HKDF(alg.SHAKE256_512)} {
+		alg.TLS12PSKToMS(alg.SHA1), alg.WPA3SAEH2E(alg.SHA256), alg.HKDF(alg.SHAKE256_512), alg.HKDF(alg.AsconHash256), alg.PBKDF2HMAC(alg.BLAKE2spHash256), alg.HKDFExpand(alg.SHA256_192)} {
 		if supportsDerivation(a) {
 			t.Errorf("%v is supported", a)
 		}

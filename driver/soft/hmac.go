@@ -152,6 +152,9 @@ func (w *worker) release() {
 
 // hmac computes a MAC of full length, which belongs to the worker.
 func (w *worker) hmac(s *hmacState, msg []byte) ([]byte, error) {
+	if _, err := s.row.extend(uint64(s.row.hmacBlock), msg); err != nil {
+		return nil, err
+	}
 	if err := w.h.UnmarshalBinary(s.inner); err != nil {
 		return nil, lostState(err)
 	}

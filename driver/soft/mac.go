@@ -49,8 +49,8 @@ func (m *hmacing) Update(_ context.Context, p []byte) error {
 	if m.h == nil {
 		return ended("MAC")
 	}
-	total := m.total + uint64(len(p))
-	if err := m.row.checkLength(total); err != nil {
+	total, err := m.row.extend(m.total, p)
+	if err != nil {
 		return err
 	}
 	m.total = total

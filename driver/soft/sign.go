@@ -115,7 +115,9 @@ func (s *hashSign) Update(_ context.Context, p []byte) error {
 	if s.h == nil {
 		return ended("signature")
 	}
-	s.h.Write(p)
+	if _, err := s.h.Write(p); err != nil {
+		return psa.Errorf(psa.ErrInvalidArgument, "%w", err)
+	}
 	return nil
 }
 
@@ -162,7 +164,9 @@ func (v *hashVerify) Update(_ context.Context, p []byte) error {
 	if v.h == nil {
 		return ended("verification")
 	}
-	v.h.Write(p)
+	if _, err := v.h.Write(p); err != nil {
+		return psa.Errorf(psa.ErrInvalidArgument, "%w", err)
+	}
 	return nil
 }
 

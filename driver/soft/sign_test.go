@@ -258,7 +258,8 @@ func TestSignatureRoles(t *testing.T) {
 		{secpPair, 256, alg.KeyAgreement(alg.FFDH, hkdf), 0},
 		{secpPublic, 256, alg.ECDH, 0},
 		{secpPair, 255, alg.ECDSA(alg.SHA256), 0},
-		{secpPair, 256, alg.ECDSA(alg.AESMMOZigbee), 0},
+		{secpPair, 256, alg.ECDSA(alg.AESMMOZigbee), sm | sh | vm | vh},
+		{secpPair, 256, alg.DeterministicECDSA(alg.SHAKE256_512), 0}, // no HMAC
 		{secpPair, 256, alg.PureEdDSA, 0},
 		{edwardsPair, 255, alg.PureEdDSA, sm | vm},
 		{edwardsPublic, 255, alg.PureEdDSA, vm},

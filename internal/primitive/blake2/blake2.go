@@ -1,8 +1,8 @@
 // Package blake2 implements the hashes and MACs of BLAKE2 with outputs of full length: BLAKE2b and BLAKE2s as RFC 7693 specifies them, and BLAKE2bp and
 // BLAKE2sp, which spread the input over leaves, as the BLAKE2 paper does ("BLAKE2: simpler, smaller, fast as MD5", 2013, with its parameter block).
 //
-// Words of 64 bits make [B] and [BP], words of 32 bits [S] and [SP]. Each is a hash.Hash and begins with its Init method, as a hash or with a key as a
-// MAC; [Sum] and [SumParallel] are for messages in one piece.
+// Words of 64 bits make [B] and [BP], words of 32 bits [S] and [SP]. Each is a hash.Hash and begins with its Init method, with a key as a MAC, or as a
+// hash, for which Reset is enough; [Sum] and [SumParallel] are for messages in one piece.
 //
 //	var h blake2.B
 //	err := h.Init(key) // nil for the hash
