@@ -125,6 +125,9 @@ type aeadCase struct {
 
 func randomAEAD(t testing.TB, r *mathrand.Rand) aeadCase {
 	c := aeadCase{a: alg.ChaCha20Poly1305, tag: 16, nonce: randomBytes(r, 12), text: randomBytes(r, r.IntN(700)), ad: randomBytes(r, r.IntN(100))}
+	if r.IntN(4) == 0 {
+		return randomAscon(t, r)
+	}
 	if r.IntN(3) == 0 {
 		c.k = importSym(t, keytype.ChaCha20, randomBytes(r, 32))
 		return c

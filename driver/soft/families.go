@@ -8,6 +8,8 @@ var families = [...]family{
 	chachaFamily,
 	xchachaFamily,
 	arc4Family,
+	asconFamily,
+	blake2Family,
 	rsaFamily,
 	weierstrassFamily,
 	edwardsFamily,

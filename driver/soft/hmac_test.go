@@ -319,6 +319,10 @@ func TestMACAllocatesNothing(t *testing.T) {
 			check(hm, alg.TruncatedMAC(alg.HMAC(r.alg), 10))
 		}
 	}
+	b2 := importSym(t, keytype.BLAKE2, make([]byte, 32))
+	for _, r := range blake2MACs {
+		check(b2, alg.BLAKE2MAC(r.hash))
+	}
 	aes := importSym(t, keytype.AES, make([]byte, 16))
 	check(aes, alg.CMAC)
 	check(aes, alg.TruncatedMAC(alg.CMAC, 8))

@@ -23,6 +23,9 @@ func symSizes() map[keytype.Type]map[int]psa.Status {
 	all := map[keytype.Type]map[int]psa.Status{
 		keytype.AES: {0: psa.ErrInvalidArgument, 1: psa.ErrInvalidArgument, 15: psa.ErrInvalidArgument, 16: 0, 17: psa.ErrInvalidArgument, 24: 0, 32: 0,
 			33: psa.ErrInvalidArgument, 48: 0, 64: 0, 128: psa.ErrInvalidArgument},
+		keytype.Ascon: {0: psa.ErrInvalidArgument, 15: psa.ErrInvalidArgument, 16: 0, 17: psa.ErrInvalidArgument, 24: psa.ErrInvalidArgument, 32: 0,
+			33: psa.ErrInvalidArgument},
+		keytype.BLAKE2:   {0: psa.ErrInvalidArgument, 1: 0, 31: 0, 32: 0, 33: 0, 63: 0, 64: 0, 65: psa.ErrInvalidArgument},
 		keytype.ChaCha20: {0: psa.ErrInvalidArgument, 16: psa.ErrInvalidArgument, 31: psa.ErrInvalidArgument, 32: 0, 33: psa.ErrInvalidArgument},
 	}
 	for _, t := range freeTypes {
@@ -58,10 +61,12 @@ func TestSymmetricImport(t *testing.T) {
 			switch typ {
 			case keytype.AES:
 				other = 128 + (8*n-64)%192 // 192 for 128, 256 for 192, 128 for 256
+			case keytype.Ascon:
+				other = 128 + (8*n)%256 // 256 for 128, 128 for 256
 			case keytype.ChaCha20:
 				continue
 			}
-			if n < 1<<20 {
+			if n < 1<<20 && !(typ == keytype.BLAKE2 && n == 64) {
 				_, err = d.Import(ctx, &psa.Attributes{Type: typ, Bits: other}, data)
 				wantStatus(t, fmt.Sprintf("%s with %d bits in the attributes", what, other), err, psa.ErrInvalidArgument)
 			}
@@ -84,7 +89,7 @@ func TestSymmetricImport(t *testing.T) {
 
 func TestSymmetricGenerate(t *testing.T) {
 	ctx, d := context.Background(), New(rand.Reader)
-	types := map[keytype.Type][]int{keytype.AES: {128, 192, 256}, keytype.ChaCha20: {256}}
+	types := map[keytype.Type][]int{keytype.AES: {128, 192, 256}, keytype.ChaCha20: {256}, keytype.Ascon: {128, 256}, keytype.BLAKE2: {8, 256, 512}}
 	for _, typ := range freeTypes {
 		types[typ] = []int{8, 256, 2048}
 	}
@@ -158,6 +163,16 @@ func TestSymmetricRoles(t *testing.T) {
 		{keytype.ChaCha20, 256, alg.StreamCipher, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.ChaCha20, 256, alg.AEADWithShortenedTag(alg.ChaCha20Poly1305, 8), nil},
 		{keytype.ChaCha20, 256, alg.GCM, nil},
+		{keytype.Ascon, 128, alg.AsconAEAD128, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.Ascon, 256, alg.AEADWithShortenedTag(alg.AsconAEAD128, 4), []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.Ascon, 128, alg.AEADWithShortenedTag(alg.AsconAEAD128, 3), nil},
+		{keytype.Ascon, 128, alg.GCM, nil},
+		{keytype.Ascon, 192, alg.AsconAEAD128, nil},
+		{keytype.BLAKE2, 256, alg.BLAKE2MAC(alg.BLAKE2sHash256), []psa.Usage{psa.SignMessage, psa.VerifyMessage}},
+		{keytype.BLAKE2, 512, alg.TruncatedMAC(alg.BLAKE2MAC(alg.BLAKE2bpHash512), 1), []psa.Usage{psa.SignMessage, psa.VerifyMessage}},
+		{keytype.BLAKE2, 264, alg.BLAKE2MAC(alg.BLAKE2spHash256), nil},
+		{keytype.BLAKE2, 256, alg.HMAC(alg.BLAKE2sHash256), nil},
+		{keytype.BLAKE2, 256, alg.TruncatedMAC(alg.BLAKE2MAC(alg.BLAKE2sHash256), 33), nil},
 	} {
 		for _, u := range psa.Usages() {
 			want := false
