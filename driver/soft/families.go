@@ -15,4 +15,5 @@ var families = [...]family{
 	edwardsFamily,
 	montgomeryFamily,
 	ffdhFamily,
+	mldsaFamily,
 }
