@@ -16,4 +16,5 @@ var families = [...]family{
 	montgomeryFamily,
 	ffdhFamily,
 	mldsaFamily,
+	mlkemFamily,
 }
