@@ -15,6 +15,13 @@ type Derivations interface {
 	NewDerivation(ctx context.Context, a alg.Algorithm, inputs []Input, capacity uint64) (Derivation, error)
 }
 
+// DerivedImport is implemented by drivers that hold keys whose derivation ends with a computation: for an SLH-DSA key pair SK.seed, SK.prf and PK.seed are drawn, and
+// PK.root is computed (PSA Crypto 1.5, PSA_KEY_TYPE_SLH_DSA_KEY_PAIR, "Key derivation").
+type DerivedImport interface {
+	// ImportDerived makes a key of attrs.Type and attrs.Bits of what the procedure of its type has drawn. Errors: INVALID_ARGUMENT, NOT_SUPPORTED.
+	ImportDerived(ctx context.Context, attrs *psa.Attributes, drawn []byte) (Material, error)
+}
+
 // Input is one input of a derivation.
 type Input struct {
 	Step psa.DerivationStep

@@ -17,4 +17,5 @@ var families = [...]family{
 	ffdhFamily,
 	mldsaFamily,
 	mlkemFamily,
+	slhdsaFamily,
 }

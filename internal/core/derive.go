@@ -341,8 +341,20 @@ func (d *Derivation) OutputKey(ctx context.Context, attrs psa.Attributes, p driv
 			return err
 		}
 		defer clear(data)
-		id, err = c.from(ctx, func() (driver.Material, error) { return c.loc.driver.Import(ctx, &c.attrs, data) })
+		id, err = c.from(ctx, func() (driver.Material, error) { return c.derived(ctx, data) })
 		return err
 	})
 	return id, err
+}
+
+// derived makes a key of what the procedure of its type has drawn from the stream, which is its format for all types but one.
+func (c *creation) derived(ctx context.Context, drawn []byte) (driver.Material, error) {
+	if !c.attrs.Type.IsSLHDSAKeyPair() {
+		return c.loc.driver.Import(ctx, &c.attrs, drawn)
+	}
+	d, ok := c.loc.driver.(driver.DerivedImport)
+	if !ok {
+		return driver.Material{}, c.loc.lacks("derivation of SLH-DSA key pairs")
+	}
+	return d.ImportDerived(ctx, &c.attrs, drawn)
 }

@@ -1,6 +1,9 @@
 package slhdsa
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // PublicKey is a public key ready for use.
 type PublicKey struct {
@@ -93,7 +96,7 @@ func NewPrivateKey(p *ParameterSet, key []byte) *PrivateKey {
 }
 
 // Sign is slh_sign_internal (algorithm 19): it appends the signature of the message whose fragments are m. addrnd are n random bytes for a hedged signature,
-// and nil for the deterministic one, which takes PK.seed in their place (section 9.2).
+// and nil for the deterministic one, which takes PK.seed in their place (section 9.2). The fragments may be the memory behind len(dst).
 func (k *PrivateKey) Sign(dst, addrnd []byte, m ...[]byte) []byte {
 	p := k.set
 	if addrnd == nil {
@@ -102,11 +105,7 @@ func (k *PrivateKey) Sign(dst, addrnd []byte, m ...[]byte) []byte {
 	if len(addrnd) != p.n {
 		panic("slhdsa: the randomness is not n bytes long")
 	}
-	from := len(dst)
-	dst = append(dst, make([]byte, p.SignatureSize())...)
-	sig := dst[from:]
-	r := sig[:p.n]
-	// dst may be the memory of m: nothing is written before the message has been read twice.
+	// The free part of dst may be the memory of m: nothing is written there before the message has been read twice.
 	var random [maxN]byte
 	p.prfMsg(random[:], k.skPrf, addrnd, m)
 	var d messageHash
@@ -115,8 +114,11 @@ func (k *PrivateKey) Sign(dst, addrnd []byte, m ...[]byte) []byte {
 		d.Write(part)
 	}
 	digest := d.digest()
-	copy(r, random[:p.n])
 
+	from := len(dst)
+	dst = slices.Grow(dst, p.SignatureSize())[:from+p.SignatureSize()]
+	sig := dst[from:]
+	copy(sig, random[:p.n])
 	md, idxTree, idxLeaf := p.split(digest[:p.m])
 	s := k.scratch()
 	fors, ht := sig[p.n:][:p.forsSize()], sig[p.n+p.forsSize():]
