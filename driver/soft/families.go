@@ -18,4 +18,5 @@ var families = [...]family{
 	mldsaFamily,
 	mlkemFamily,
 	slhdsaFamily,
+	statefulFamily,
 }
