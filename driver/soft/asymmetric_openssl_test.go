@@ -47,13 +47,34 @@ func (f opensslFiles) verify(msg, sig []byte, args ...string) {
 // opensslDigests are OpenSSL's names of hashes.
 var opensslDigests = map[alg.Algorithm]string{
 	alg.SHA1: "sha1", alg.SHA224: "sha224", alg.SHA256: "sha256", alg.SHA384: "sha384", alg.SHA512: "sha512", alg.SHA512_224: "sha512-224",
-	alg.SHA512_256: "sha512-256", alg.SHA3_224: "sha3-224", alg.SHA3_256: "sha3-256", alg.SHA3_384: "sha3-384", alg.SHA3_512: "sha3-512",
+	alg.MD5: "md5", alg.RIPEMD160: "ripemd160", alg.SHA512_256: "sha512-256", alg.SHA3_224: "sha3-224", alg.SHA3_256: "sha3-256", alg.SHA3_384: "sha3-384", alg.SHA3_512: "sha3-512",
 }
 
-// TestRSAAgainstOpenSSL lets OpenSSL make a key, and each side verify what the other signs, and decrypt what it encrypts.
+// TestRSAAgainstOpenSSL lets OpenSSL make keys, and each side verify what the other signs, and decrypt what it encrypts.
 func TestRSAAgainstOpenSSL(t *testing.T) {
+	for _, c := range []struct {
+		bits     int
+		exponent string
+		hashes   []alg.Algorithm
+	}{
+		{1024, "3", everyHash()},
+		// What crypto/rsa refuses.
+		{512, "65537", []alg.Algorithm{alg.SHA1, alg.SHA256, alg.SHA384}},
+		{768, "3", []alg.Algorithm{alg.SHA256, alg.SHA3_256}},
+		{1001, "65537", []alg.Algorithm{alg.SHA256, alg.SHA512}},
+		{1023, "65537", []alg.Algorithm{alg.SHA224}},
+		{1024, "4294967297", []alg.Algorithm{alg.SHA256, alg.SHA3_512}},
+		{1025, "2147483649", []alg.Algorithm{alg.SHA256}},
+		{1028, "3", []alg.Algorithm{alg.SHA256}},
+	} {
+		t.Run(strconv.Itoa(c.bits)+"/"+c.exponent, func(t *testing.T) { checkOpenSSLRSA(t, c.bits, c.exponent, c.hashes) })
+	}
+}
+
+func checkOpenSSLRSA(t *testing.T, bits int, exponent string, hashes []alg.Algorithm) {
 	f := opensslFiles{t, t.TempDir()}
-	pkcs8 := openssl(t, nil, "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", "rsa_keygen_pubexp:3", "-outform", "DER")
+	size := rsaSize(bits)
+	pkcs8 := openssl(t, nil, "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:"+strconv.Itoa(bits), "-pkeyopt", "rsa_keygen_pubexp:"+exponent, "-outform", "DER")
 	key := f.put("key.der", pkcs8)
 	der := openssl(t, nil, "rsa", "-inform", "DER", "-in", key, "-outform", "DER", "-traditional")
 	k := importAsym(t, keytype.RSAKeyPair, der)
@@ -64,14 +85,14 @@ func TestRSAAgainstOpenSSL(t *testing.T) {
 		t.Error("the key pair comes back in another way")
 	}
 	msg := []byte("a message for two")
-	for _, h := range everyHash() {
+	for _, h := range hashes {
 		digest := opensslDigests[h]
 		if digest == "" {
 			continue
 		}
 		n, _ := hashSize(h)
 		common := []string{"-inkey", key, "-keyform", "DER", "-rawin", "-digest", digest}
-		salt := strconv.Itoa(min(n, 128-n-2))
+		salt := strconv.Itoa(min(n, pssRoom(bits, n)))
 		for _, c := range []struct {
 			a    alg.Algorithm
 			opts []string
@@ -80,6 +101,9 @@ func TestRSAAgainstOpenSSL(t *testing.T) {
 			{alg.RSAPSS(h), []string{"-pkeyopt", "rsa_padding_mode:pss", "-pkeyopt", "rsa_pss_saltlen:" + salt}},
 			{alg.RSAPSSAnySalt(h), []string{"-pkeyopt", "rsa_padding_mode:pss", "-pkeyopt", "rsa_pss_saltlen:" + salt}},
 		} {
+			if !rsaRuns(keytype.RSAKeyPair, bits, c.a, psa.SignMessage) {
+				continue
+			}
 			args := append(slices.Clone(common), c.opts...)
 			f.verify(msg, k.sign(t, c.a, msg), args...)
 			sig := openssl(t, nil, append([]string{"pkeyutl", "-sign", "-in", f.put("msg", msg)}, args...)...)
@@ -87,20 +111,20 @@ func TestRSAAgainstOpenSSL(t *testing.T) {
 				t.Errorf("%v, signed by OpenSSL: %v", c.a, err)
 			}
 		}
-		if !rsaRuns(keytype.RSAKeyPair, 1024, alg.RSAOAEP(h), psa.Encrypt) {
+		if !rsaRuns(keytype.RSAKeyPair, bits, alg.RSAOAEP(h), psa.Encrypt) {
 			continue
 		}
-		checkOpenSSLDecryption(t, f, k, alg.RSAOAEP(h), []byte("label"),
+		checkOpenSSLDecryption(t, f, k, size, alg.RSAOAEP(h), []byte("label"),
 			"-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:"+digest, "-pkeyopt", "rsa_mgf1_md:"+digest, "-pkeyopt", "rsa_oaep_label:6c6162656c")
 	}
-	checkOpenSSLDecryption(t, f, k, alg.RSAPKCS1V15Crypt, nil, "-pkeyopt", "rsa_padding_mode:pkcs1")
+	checkOpenSSLDecryption(t, f, k, size, alg.RSAPKCS1V15Crypt, nil, "-pkeyopt", "rsa_padding_mode:pkcs1")
 }
 
-func checkOpenSSLDecryption(t *testing.T, f opensslFiles, k asymKey, a alg.Algorithm, label []byte, opts ...string) {
+func checkOpenSSLDecryption(t *testing.T, f opensslFiles, k asymKey, size int, a alg.Algorithm, label []byte, opts ...string) {
 	t.Helper()
 	msg := []byte("secret")
 	if n, _ := hashSize(a.Hash()); a.IsRSAOAEP() {
-		msg = msg[:min(len(msg), 128-2*n-2)]
+		msg = msg[:min(len(msg), oaepRoom(size, n))]
 	}
 	args := append([]string{"-inkey", filepath.Join(f.dir, "key.der"), "-keyform", "DER"}, opts...)
 	ct := k.encrypt(t, a, msg, label)
@@ -115,13 +139,17 @@ func checkOpenSSLDecryption(t *testing.T, f opensslFiles, k asymKey, a alg.Algor
 
 // TestRSAGeneratedAgainstOpenSSL lets OpenSSL check keys that we generate, of which it also tests that the factors are prime.
 func TestRSAGeneratedAgainstOpenSSL(t *testing.T) {
-	for _, e := range []int{3, 17, 65537} {
-		priv, err := generateRSAWithExponent(rand.Reader, 1024, e)
+	for _, c := range []struct {
+		bits int
+		e    string
+	}{{1024, "3"}, {1024, "11"}, {1025, "10001"}, {1026, "80000001"}, {1024, "100000001"}, {1031, strings.Repeat("f", 64)}} {
+		parts, err := generateRSAWithExponent(rand.Reader, c.bits, mustInt(t, c.e))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out := openssl(t, encodeRSA(priv), "rsa", "-inform", "DER", "-check", "-noout"); !bytes.Contains(out, []byte("RSA key ok")) {
-			t.Errorf("exponent %d: %s", e, out)
+		out := openssl(t, appendRSAPair(nil, parts), "rsa", "-inform", "DER", "-check", "-noout", "-text")
+		if !bytes.Contains(out, []byte("RSA key ok")) || !bytes.Contains(out, []byte(strconv.Itoa(c.bits)+" bit")) {
+			t.Errorf("%d bits, exponent %s: %s", c.bits, c.e, out)
 		}
 	}
 }

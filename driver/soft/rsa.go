@@ -1,33 +1,29 @@
 package soft
 
 import (
-	"crypto"
 	"crypto/rsa"
 	"io"
-	"math/big"
+	"sync"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/rfc8017"
 	"github.com/psacrypto/psa/keytype"
 )
 
-// The sizes of RSA keys in bits. crypto/rsa refuses smaller ones; above 8192 bits a generation takes minutes.
-const rsaMinBits, rsaMaxBits = 1024, 8192
-
 // rsaFamily has RSA key pairs and public keys (PSA Crypto 1.5, "RSA keys"). Their material is the specification's format, DER.
 //
-// Uses of the private key take constant time (crypto/rsa); making and importing keys does not.
+// Keys are used with crypto/rsa where it takes them and the algorithm's hash, and else with internal/primitive/rfc8017: moduli below 1024 bits, public exponents
+// above 2^31-1, and PSS with hashes that package crypto can't name. Both use the private key in constant time; generating keys does not take constant time.
 var rsaFamily = family{
 	has:      keytype.Type.IsRSA,
-	holds:    func(_ keytype.Type, bits int) bool { return rsaHolds(bits) },
+	holds:    keytype.Type.BitsValid,
 	runs:     rsaRuns,
 	generate: generateRSA,
 	parse:    parseRSA,
 	load:     loadRSA,
 }
-
-func rsaHolds(bits int) bool { return bits >= rsaMinBits && bits <= rsaMaxBits && bits%8 == 0 }
 
 func rsaRuns(t keytype.Type, bits int, a alg.Algorithm, u psa.Usage) bool {
 	switch u {
@@ -43,8 +39,11 @@ func rsaRuns(t keytype.Type, bits int, a alg.Algorithm, u psa.Usage) bool {
 		return true
 	}
 	n, ok := hashSize(a.Hash())
-	return a.IsRSAOAEP() && ok && oaepRoom(bits/8, n) >= 0
+	return a.IsRSAOAEP() && ok && oaepRoom(rsaSize(bits), n) >= 0
 }
+
+// rsaSize is the length in bytes of signatures and ciphertexts of a key.
+func rsaSize(bits int) int { return (bits + 7) / 8 }
 
 func parseRSA(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Material, error) {
 	check := checkRSAPublic
@@ -58,136 +57,44 @@ func parseRSA(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Material, e
 	if err := checkBits(attrs, bits); err != nil {
 		return driver.Material{}, err
 	}
+	// Factors of very different sizes come with a coefficient as long as the larger.
+	if most := attrs.Type.ExportSize(bits); len(data) > most {
+		return driver.Material{}, psa.Errorf(psa.ErrNotSupported, "the key has %d bytes, and keys of %d bits have at most %d (PSA_EXPORT_KEY_OUTPUT_SIZE)",
+			len(data), bits, most)
+	}
 	return driver.Material{Data: append([]byte(nil), data...), Bits: bits}, nil
 }
 
-func checkRSAPublic(data []byte) (bits int, err error) {
-	parts, ok := decodeRSAPublic(data)
-	if !ok {
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the data is not the DER encoding of an RSAPublicKey (RFC 3279, section 2.3.1)")
-	}
-	pub, err := newRSAPublic(parts)
-	if err != nil {
-		return 0, err
-	}
-	return pub.N.BitLen(), nil
-}
-
-func checkRSAPair(data []byte) (bits int, err error) {
-	parts, ok := decodeRSAPair(data)
-	if !ok {
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the data is not the DER encoding of an RSAPrivateKey of version 0 (RFC 8017, A.1.2)")
-	}
-	priv, err := newRSAPrivate(parts)
-	if err != nil {
-		return 0, err
-	}
-	defer wipeRSA(priv)
-	if err := tryRSA(priv); err != nil {
-		return 0, err
-	}
-	return priv.N.BitLen(), nil
-}
-
-// newRSAPublic checks what can be told of a public key by itself.
-func newRSAPublic(parts rsaParts) (*rsa.PublicKey, error) {
-	n := new(big.Int).SetBytes(parts.n)
-	switch {
-	case !rsaHolds(n.BitLen()):
-		return nil, psa.Errorf(psa.ErrNotSupported, "the modulus has %d bits; supported are multiples of 8 from %d to %d",
-			n.BitLen(), rsaMinBits, rsaMaxBits)
-	case n.Bit(0) == 0:
-		return nil, psa.Errorf(psa.ErrInvalidArgument, "the modulus is even")
-	}
-	e, err := rsaExponent(parts.e)
-	if err != nil {
-		return nil, err
-	}
-	return &rsa.PublicKey{N: n, E: e}, nil
-}
-
-// rsaExponent checks a public exponent in big-endian order, without leading zeros.
-func rsaExponent(b []byte) (int, error) {
-	e := new(big.Int).SetBytes(b)
-	switch {
-	case e.Bit(0) == 0 || e.Cmp(big.NewInt(1)) <= 0:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the public exponent must be an odd number greater than 1")
-	case e.BitLen() > 31:
-		return 0, psa.Errorf(psa.ErrNotSupported, "the public exponent has %d bits; the largest supported is 2^31-1", e.BitLen())
-	}
-	return int(e.Int64()), nil
-}
-
-// newRSAPrivate makes a private key whose parts belong together. Whether the factors are prime it can't tell.
-func newRSAPrivate(parts rsaParts) (*rsa.PrivateKey, error) {
-	pub, err := newRSAPublic(parts)
-	if err != nil {
-		return nil, err
-	}
-	num := func(b []byte) *big.Int { return new(big.Int).SetBytes(b) }
-	priv := &rsa.PrivateKey{PublicKey: *pub, D: num(parts.d), Primes: []*big.Int{num(parts.p), num(parts.q)}}
-	priv.Precomputed.Dp, priv.Precomputed.Dq, priv.Precomputed.Qinv = num(parts.dp), num(parts.dq), num(parts.qinv)
-	// crypto/rsa checks that the product of the factors is a multiple of the modulus, and panics later for even ones.
-	product := new(big.Int).Mul(priv.Primes[0], priv.Primes[1])
-	if product.Cmp(pub.N) != 0 {
-		wipeRSA(priv)
-		return nil, psa.Errorf(psa.ErrInvalidArgument, "the modulus is not the product of the primes")
-	}
-	priv.Precompute()
-	if err := priv.Validate(); err != nil {
-		wipeRSA(priv)
-		return nil, psa.Errorf(psa.ErrInvalidArgument, "the parts of the key do not belong together: %w", err)
-	}
-	return priv, nil
-}
-
-// tryRSA uses a key once. crypto/rsa checks what it computes from the factors against the public key, which fails where they are not prime.
-func tryRSA(priv *rsa.PrivateKey) error {
-	var h [32]byte
-	if _, err := rsa.SignPKCS1v15(nil, priv, crypto.SHA256, h[:]); err != nil {
-		return psa.Errorf(psa.ErrInvalidArgument, "the private and the public part of the key do not belong together")
-	}
-	return nil
-}
-
-// wipeRSA clears the numbers of a private key. The copies inside crypto/rsa (PrivateKey.Precomputed.fips) are out of reach; they go when the
-// garbage collector takes the key.
-func wipeRSA(priv *rsa.PrivateKey) {
-	p := &priv.Precomputed
-	for _, n := range append([]*big.Int{priv.D, p.Dp, p.Dq, p.Qinv}, priv.Primes...) {
-		wipeInt(n)
-	}
-}
-
-// wipeInt clears the words of a number, which must not be used afterwards.
-func wipeInt(n *big.Int) {
-	if n != nil {
-		clear(n.Bits())
-	}
-}
-
 func loadRSA(d *Driver, attrs *psa.Attributes, material []byte) (key, error) {
-	if attrs.Type == keytype.RSAKeyPair {
-		parts, ok := decodeRSAPair(material)
+	if attrs.Type != keytype.RSAKeyPair {
+		parts, ok := decodeRSAPublic(material)
 		if !ok {
 			return nil, damagedKey(attrs)
 		}
-		priv, err := newRSAPrivate(parts)
+		k, err := newRSAPublicKey(parts, material, d.rand)
 		if err != nil {
 			return nil, damagedKey(attrs)
 		}
-		public := appendRSAPublic(nil, parts)
-		return &rsaKeyPair{rsaPublicKey{pub: &priv.PublicKey, modulus: parts.n, der: public, rand: d.rand}, priv, material}, nil
+		return k, nil
 	}
-	parts, ok := decodeRSAPublic(material)
+	parts, ok := decodeRSAPair(material)
 	if !ok {
 		return nil, damagedKey(attrs)
 	}
-	pub, err := newRSAPublic(parts)
+	public, err := newRSAPublicKey(parts, appendRSAPublic(nil, parts), d.rand)
 	if err != nil {
 		return nil, damagedKey(attrs)
 	}
-	return &rsaPublicKey{pub: pub, modulus: parts.n, der: material, rand: d.rand}, nil
+	k := &rsaKeyPair{rsaPublicKey: public, material: material}
+	if public.pub == nil {
+		_, err = k.ownPrivate()
+	} else {
+		k.priv, err = newRSAPrivate(parts, public.pub)
+	}
+	if err != nil {
+		return nil, damagedKey(attrs)
+	}
+	return k, nil
 }
 
 // damagedKey tells of material that no Import or Generate of the driver gave.
@@ -197,11 +104,29 @@ func damagedKey(attrs *psa.Attributes) error {
 
 // rsaPublicKey is a loaded public key.
 type rsaPublicKey struct {
-	pub *rsa.PublicKey
+	bits int
 	// modulus is the number in big-endian order, of the length of signatures and ciphertexts.
 	modulus []byte
 	der     []byte
 	rand    io.Reader
+	// pub is the key for crypto/rsa, nil for one that it refuses, and own the same for rfc8017, made when it is first wanted.
+	pub *rsa.PublicKey
+	own func() (*rfc8017.PublicKey, error)
+}
+
+// newRSAPublicKey makes a key of numbers and their encoding as a public key, both of which it keeps.
+func newRSAPublicKey(parts rsaParts, der []byte, rand io.Reader) (*rsaPublicKey, error) {
+	bits, err := checkRSANumbers(parts)
+	if err != nil {
+		return nil, err
+	}
+	n, e := parts.n, parts.e
+	k := &rsaPublicKey{bits: bits, modulus: n, der: der, rand: rand}
+	k.own = sync.OnceValues(func() (*rfc8017.PublicKey, error) { return rfc8017.NewPublicKey(n, e) })
+	if rsaStandard(bits, parts) {
+		k.pub = newRSAPublic(parts)
+	}
+	return k, nil
 }
 
 // Wipe implements driver.Key; there is nothing secret.
@@ -212,13 +137,33 @@ func (k *rsaPublicKey) exportPublic(dst []byte) ([]byte, error) { return append(
 
 // rsaKeyPair is a loaded key pair.
 type rsaKeyPair struct {
-	rsaPublicKey
-	// priv is parsed and precomputed: that costs more than a verification.
-	priv     *rsa.PrivateKey
+	*rsaPublicKey
 	material []byte
+	// priv is parsed and precomputed: that costs more than a verification. It is nil for a key that crypto/rsa refuses.
+	priv *rsa.PrivateKey
+	// private is the same for rfc8017, nil until it is wanted.
+	private *rfc8017.PrivateKey
+	once    sync.Once
+	err     error
 }
 
-// Wipe implements driver.Key, as far as [wipeRSA] reaches.
-func (k *rsaKeyPair) Wipe() { wipeRSA(k.priv) }
+// ownPrivate is the key for rfc8017.
+func (k *rsaKeyPair) ownPrivate() (*rfc8017.PrivateKey, error) {
+	k.once.Do(func() {
+		parts, _ := decodeRSAPair(k.material)
+		k.private, k.err = parts.own()
+	})
+	return k.private, k.err
+}
+
+// Wipe implements driver.Key, as far as [wipeRSA] and rfc8017 reach.
+func (k *rsaKeyPair) Wipe() {
+	if k.priv != nil {
+		wipeRSA(k.priv)
+	}
+	if k.private != nil {
+		k.private.Wipe()
+	}
+}
 
 func (k *rsaKeyPair) export(dst []byte) ([]byte, error) { return append(dst, k.material...), nil }

@@ -23,17 +23,21 @@ func generateRSA(d *Driver, attrs *psa.Attributes, p driver.Parameters) (driver.
 	if err != nil {
 		return driver.Material{}, err
 	}
-	var priv *rsa.PrivateKey
-	if e == rsaDefaultExponent {
-		priv, err = generateDefaultRSA(d, attrs.Bits)
+	if attrs.Bits < rsaStandardBits {
+		return driver.Material{}, psa.Errorf(psa.ErrNotSupported, "RSA keys of %d bits are too weak to be generated; they can be imported. Generated are keys from %d bits",
+			attrs.Bits, rsaStandardBits)
+	}
+	var parts rsaParts
+	if e.IsInt64() && e.Int64() == rsaDefaultExponent {
+		parts, err = generateDefaultRSA(d, attrs.Bits)
 	} else {
-		priv, err = generateRSAWithExponent(d.rand, attrs.Bits, e)
+		parts, err = generateRSAWithExponent(d.rand, attrs.Bits, e)
 	}
 	if err != nil {
 		return driver.Material{}, err
 	}
-	defer wipeRSA(priv)
-	return driver.Material{Data: encodeRSA(priv), Bits: priv.N.BitLen()}, nil
+	defer parts.wipe()
+	return driver.Material{Data: appendRSAPair(nil, parts), Bits: bitLength(parts.n)}, nil
 }
 
 // noPublicGeneration tells of an attempt to generate a public key.
@@ -43,87 +47,98 @@ func noPublicGeneration(attrs *psa.Attributes) error {
 
 // customExponent reads the public exponent from the production parameters, where it is in little-endian byte order (PSA Crypto 1.5,
 // PSA_KEY_TYPE_RSA_KEY_PAIR).
-func customExponent(p driver.Parameters) (int, error) {
+func customExponent(p driver.Parameters) (*big.Int, error) {
 	switch {
 	case p.Flags != 0:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the flags of the production parameters are %#x; for RSA keys they must be 0", p.Flags)
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "the flags of the production parameters are %#x; for RSA keys they must be 0", p.Flags)
 	case len(p.Data) == 0:
-		return rsaDefaultExponent, nil
+		return big.NewInt(rsaDefaultExponent), nil
 	}
-	e := bytes.TrimRight(p.Data, "\x00")
-	if len(e) == 0 {
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the public exponent is 0; it must be an odd number greater than 1")
-	}
-	e = bytes.Clone(e)
+	e := bytes.Clone(bytes.TrimRight(p.Data, "\x00"))
 	slices.Reverse(e)
-	return rsaExponent(e)
+	if err := checkRSAExponent(e); err != nil {
+		return nil, err
+	}
+	return new(big.Int).SetBytes(e), nil
 }
 
 // generateDefaultRSA makes a key pair with crypto/rsa, which draws from the generator of the standard library and not from the driver's source.
 // The source is tried all the same: a driver whose randomness has failed makes no keys.
-func generateDefaultRSA(d *Driver, bits int) (*rsa.PrivateKey, error) {
+func generateDefaultRSA(d *Driver, bits int) (rsaParts, error) {
 	var try [32]byte
 	if err := d.random(try[:]); err != nil {
-		return nil, err
+		return rsaParts{}, err
 	}
 	clear(try[:])
 	priv, err := rsa.GenerateKey(d.rand, bits)
 	if err != nil {
-		return nil, rsaRandomFailure(err)
+		return rsaParts{}, rsaRandomFailure(err)
 	}
-	return priv, nil
+	defer wipeRSA(priv)
+	pre := &priv.Precomputed
+	return numbersOf(priv.N, big.NewInt(int64(priv.E)), priv.D, priv.Primes[0], priv.Primes[1], pre.Dp, pre.Dq, pre.Qinv), nil
 }
 
-// generateRSAWithExponent makes a key pair as FIPS 186-5, A.1.3, which crypto/rsa does for one exponent only. Exponents up to 2^16, which
+// numbersOf are the parts of a key.
+func numbersOf(n, e, d, p, q, dp, dq, qinv *big.Int) rsaParts {
+	return rsaParts{n.Bytes(), e.Bytes(), d.Bytes(), p.Bytes(), q.Bytes(), dp.Bytes(), dq.Bytes(), qinv.Bytes()}
+}
+
+func (p *rsaParts) wipe() {
+	for _, n := range p.private() {
+		clear(*n)
+	}
+}
+
+// generateRSAWithExponent makes a key pair as FIPS 186-5, A.1.3, which crypto/rsa does for one exponent only. Exponents up to 2^16 and sizes that are odd, which
 // the standard does not approve, are the caller's choice. e is odd.
-func generateRSAWithExponent(rand io.Reader, bits, e int) (*rsa.PrivateKey, error) {
+func generateRSAWithExponent(rand io.Reader, bits int, e *big.Int) (rsaParts, error) {
 	for {
-		p, err := rsaPrime(rand, bits, e, 5*bits, nil)
+		p, err := rsaPrime(rand, (bits+1)/2, bits, e, 5*bits, nil)
 		if err != nil {
-			return nil, err
+			return rsaParts{}, err
 		}
-		q, err := rsaPrime(rand, bits, e, 10*bits, p)
+		q, err := rsaPrime(rand, bits/2, bits, e, 10*bits, p)
 		if err != nil {
 			wipeInt(p)
-			return nil, err
+			return rsaParts{}, err
 		}
 		one := big.NewInt(1)
 		p1, q1 := new(big.Int).Sub(p, one), new(big.Int).Sub(q, one)
 		gcd := new(big.Int).GCD(nil, nil, p1, q1)
 		lcm := new(big.Int).Mul(p1, q1)
 		lcm.Quo(lcm, gcd)
-		d := new(big.Int).ModInverse(big.NewInt(int64(e)), lcm)
-		for _, n := range []*big.Int{p1, q1, gcd, lcm} {
-			wipeInt(n)
+		secrets := []*big.Int{p, q, p1, q1, gcd, lcm}
+		wipe := func() {
+			for _, n := range secrets {
+				wipeInt(n)
+			}
 		}
+		d := new(big.Int).ModInverse(e, lcm)
 		// A.1.1, 3: d > 2^(nlen/2).
 		if d == nil || d.BitLen() <= bits/2 {
-			wipeInt(p)
-			wipeInt(q)
 			wipeInt(d)
+			wipe()
 			continue
 		}
-		priv := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: e}, D: d, Primes: []*big.Int{p, q}}
-		priv.Precompute()
-		if err := priv.Validate(); err != nil {
-			wipeRSA(priv)
-			return nil, psa.Errorf(psa.ErrCorruptionDetected, "a generated RSA key is not consistent: %w", err)
+		dp, dq, qinv := new(big.Int).Mod(d, p1), new(big.Int).Mod(d, q1), new(big.Int).ModInverse(q, p)
+		secrets = append(secrets, d, dp, dq, qinv)
+		parts := numbersOf(new(big.Int).Mul(p, q), e, d, p, q, dp, dq, qinv)
+		wipe()
+		if _, err := checkRSAParts(parts); err != nil {
+			parts.wipe()
+			return rsaParts{}, psa.Errorf(psa.ErrCorruptionDetected, "a generated RSA key is not consistent: %w", err)
 		}
-		if tryRSA(priv) != nil {
-			wipeRSA(priv)
-			return nil, psa.Errorf(psa.ErrCorruptionDetected, "a generated RSA key does not verify what it signs")
-		}
-		return priv, nil
+		return parts, nil
 	}
 }
 
-// rsaPrime draws a prime of bits/2 bits for a modulus of bits bits, after FIPS 186-5, A.1.3, steps 4 and 5; other is the first prime when it
+// rsaPrime draws a prime of half bits for a modulus of bits bits, after FIPS 186-5, A.1.3, steps 4 and 5; other is the first prime when it
 // draws the second. It gives up after as many candidates as the standard says.
-func rsaPrime(rand io.Reader, bits, e, candidates int, other *big.Int) (*big.Int, error) {
-	half := bits / 2
+func rsaPrime(rand io.Reader, half, bits int, e *big.Int, candidates int, other *big.Int) (*big.Int, error) {
 	buf := make([]byte, (half+7)/8)
 	defer clear(buf)
-	p, t, exponent := new(big.Int), new(big.Int), big.NewInt(int64(e))
+	p, t := new(big.Int), new(big.Int)
 	one := big.NewInt(1)
 	defer wipeInt(t)
 	for range candidates {
@@ -131,11 +146,11 @@ func rsaPrime(rand io.Reader, bits, e, candidates int, other *big.Int) (*big.Int
 			return nil, err
 		}
 		// 5.5: |p - q| > 2^(nlen/2 - 100).
-		if other != nil && t.Sub(p, other).BitLen() <= half-100 {
+		if other != nil && t.Sub(p, other).BitLen() <= bits/2-100 {
 			continue
 		}
 		// 4.5: GCD(p - 1, e) = 1.
-		if t.GCD(nil, nil, t.Sub(p, one), exponent).Cmp(one) != 0 {
+		if t.GCD(nil, nil, t.Sub(p, one), e).Cmp(one) != 0 {
 			continue
 		}
 		// Candidates are random, so that a few rounds of Miller-Rabin would do (FIPS 186-5, table B.1); ProbablyPrime adds a Lucas test.
@@ -163,18 +178,4 @@ func drawRSACandidate(rand io.Reader, buf []byte, p, t *big.Int, half int) error
 		}
 	}
 	return psa.Errorf(psa.ErrInsufficientEntropy, "512 numbers in a row were small: the source of randomness is broken")
-}
-
-// encodeRSA returns the DER encoding of a key pair.
-func encodeRSA(priv *rsa.PrivateKey) []byte {
-	pre := &priv.Precomputed
-	parts := rsaParts{
-		n: priv.N.Bytes(), e: big.NewInt(int64(priv.E)).Bytes(), d: priv.D.Bytes(), p: priv.Primes[0].Bytes(), q: priv.Primes[1].Bytes(),
-		dp: pre.Dp.Bytes(), dq: pre.Dq.Bytes(), qinv: pre.Qinv.Bytes(),
-	}
-	der := appendRSAPair(nil, parts)
-	for _, part := range parts.private() {
-		clear(*part)
-	}
-	return der
 }

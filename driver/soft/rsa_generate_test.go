@@ -27,6 +27,9 @@ func TestRSAGenerate(t *testing.T) {
 		{1032, []byte{1, 1}, 257},
 		{1024, []byte{1, 0, 1}, 65537},
 		{1024, []byte{0xff, 0xff, 0xff, 0x7f}, 1<<31 - 1},
+		{1025, nil, 65537},
+		{1026, nil, 65537},
+		{1025, []byte{3}, 3},
 	} {
 		d := New(rand.Reader)
 		m, err := d.Generate(ctx, &psa.Attributes{Type: keytype.RSAKeyPair, Bits: c.bits}, driver.Parameters{Data: c.exponent})
@@ -41,9 +44,10 @@ func TestRSAGenerate(t *testing.T) {
 		if priv.E != c.want || priv.N.BitLen() != c.bits || m.Bits != c.bits || len(m.Data) != cap(m.Data) {
 			t.Errorf("%d bits, exponent %x: %d bits (says %d), exponent %d", c.bits, c.exponent, priv.N.BitLen(), m.Bits, priv.E)
 		}
-		for _, p := range priv.Primes {
+		for i, p := range priv.Primes {
 			// FIPS 186-5, A.1.3: half the length, and at least sqrt(2) * 2^(nlen/2 - 1).
-			if !p.ProbablyPrime(20) || p.BitLen() != c.bits/2 || new(big.Int).Mul(p, p).BitLen() != c.bits {
+			half := (c.bits + 1 - i) / 2
+			if !p.ProbablyPrime(20) || p.BitLen() != half || new(big.Int).Mul(p, p).BitLen() != 2*half {
 				t.Errorf("%d bits, exponent %x: a factor is no prime of the right size", c.bits, c.exponent)
 			}
 		}
@@ -72,8 +76,8 @@ func TestRSAGenerateRefuses(t *testing.T) {
 	}{
 		"a public key":               {psa.Attributes{Type: keytype.RSAPublicKey, Bits: 1024}, driver.Parameters{}, psa.ErrInvalidArgument},
 		"512 bits":                   {psa.Attributes{Type: keytype.RSAKeyPair, Bits: 512}, driver.Parameters{}, psa.ErrNotSupported},
+		"1023 bits":                  {psa.Attributes{Type: keytype.RSAKeyPair, Bits: 1023}, driver.Parameters{}, psa.ErrNotSupported},
 		"8200 bits":                  {psa.Attributes{Type: keytype.RSAKeyPair, Bits: 8200}, driver.Parameters{}, psa.ErrNotSupported},
-		"1025 bits":                  {psa.Attributes{Type: keytype.RSAKeyPair, Bits: 1025}, driver.Parameters{}, psa.ErrNotSupported},
 		"flags":                      {pair, driver.Parameters{Flags: 1}, psa.ErrInvalidArgument},
 		"flags with an exponent":     {pair, driver.Parameters{Flags: 1, Data: []byte{3}}, psa.ErrInvalidArgument},
 		"the exponent 0":             {pair, driver.Parameters{Data: []byte{0}}, psa.ErrInvalidArgument},
@@ -81,7 +85,7 @@ func TestRSAGenerateRefuses(t *testing.T) {
 		"the exponent 2":             {pair, driver.Parameters{Data: []byte{2}}, psa.ErrInvalidArgument},
 		"the exponent 65536":         {pair, driver.Parameters{Data: []byte{0, 0, 1}}, psa.ErrInvalidArgument},
 		"the exponent 768":           {pair, driver.Parameters{Data: []byte{0, 3}}, psa.ErrInvalidArgument},
-		"the exponent 2^31+1":        {pair, driver.Parameters{Data: []byte{1, 0, 0, 0x80}}, psa.ErrNotSupported},
+		"the exponent 2^32":          {pair, driver.Parameters{Data: []byte{0, 0, 0, 0, 1}}, psa.ErrInvalidArgument},
 		"an exponent of 33 bytes":    {pair, driver.Parameters{Data: bytes.Repeat([]byte{1}, 33)}, psa.ErrNotSupported},
 		"an even number of 33 bytes": {pair, driver.Parameters{Data: bytes.Repeat([]byte{2}, 33)}, psa.ErrInvalidArgument},
 	} {

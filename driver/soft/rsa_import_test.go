@@ -55,7 +55,8 @@ func TestRSAImportRefuses(t *testing.T) {
 	importStatus(t, "the key itself", pair, der, psa.Success)
 	importStatus(t, "the key itself, with its size", psa.Attributes{Type: keytype.RSAKeyPair, Bits: 1024}, der, psa.Success)
 	importStatus(t, "another size", psa.Attributes{Type: keytype.RSAKeyPair, Bits: 2048}, der, psa.ErrInvalidArgument)
-	importStatus(t, "a size that there isn't", psa.Attributes{Type: keytype.RSAKeyPair, Bits: 512}, der, psa.ErrNotSupported)
+	importStatus(t, "a smaller size", psa.Attributes{Type: keytype.RSAKeyPair, Bits: 512}, der, psa.ErrInvalidArgument)
+	importStatus(t, "a size that there isn't", psa.Attributes{Type: keytype.RSAKeyPair, Bits: 511}, der, psa.ErrNotSupported)
 	importStatus(t, "nothing", pair, nil, psa.ErrInvalidArgument)
 	importStatus(t, "a trailing byte", pair, append(slices.Clone(der), 0), psa.ErrInvalidArgument)
 	importStatus(t, "a missing byte", pair, der[:len(der)-1], psa.ErrInvalidArgument)
@@ -70,33 +71,35 @@ func TestRSAImportRefuses(t *testing.T) {
 		change func(p *[9]*big.Int)
 		want   psa.Status
 	}{
-		"nothing changed":            {func(*[9]*big.Int) {}, psa.Success},
-		"version 1":                  {add(rsaVersion, 1), psa.ErrInvalidArgument},
-		"another modulus":            {add(rsaN, 2), psa.ErrInvalidArgument},
-		"an even modulus":            {add(rsaN, 1), psa.ErrInvalidArgument},
-		"another public exponent":    {add(rsaE, 2), psa.ErrInvalidArgument},
-		"an even public exponent":    {add(rsaE, 1), psa.ErrInvalidArgument},
-		"the public exponent 1":      {func(p *[9]*big.Int) { p[rsaE] = one }, psa.ErrInvalidArgument},
-		"the public exponent 0":      {func(p *[9]*big.Int) { p[rsaE] = new(big.Int) }, psa.ErrInvalidArgument},
-		"the public exponent 2^31":   {func(p *[9]*big.Int) { p[rsaE] = big.NewInt(1 << 31) }, psa.ErrInvalidArgument},
-		"the public exponent 2^31+1": {func(p *[9]*big.Int) { p[rsaE] = big.NewInt(1<<31 + 1) }, psa.ErrNotSupported},
-		"another private exponent":   {add(rsaD, 2), psa.ErrInvalidArgument},
-		"no private exponent":        {func(p *[9]*big.Int) { p[rsaD] = new(big.Int) }, psa.ErrInvalidArgument},
-		"private exponent above n":   {func(p *[9]*big.Int) { p[rsaD].Add(p[rsaD], new(big.Int).Mul(p[rsaN], p[rsaN])) }, psa.ErrInvalidArgument},
-		"another prime p":            {add(rsaP, 2), psa.ErrInvalidArgument},
-		"another prime q":            {add(rsaQ, 2), psa.ErrInvalidArgument},
-		"no primes":                  {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = new(big.Int), new(big.Int) }, psa.ErrInvalidArgument},
-		"primes n and 1":             {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = p[rsaN], one }, psa.ErrInvalidArgument},
-		"primes exchanged":           {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = p[rsaQ], p[rsaP] }, psa.ErrInvalidArgument},
-		"another exponent1":          {add(rsaDP, 2), psa.ErrInvalidArgument},
-		"another exponent2":          {add(rsaDQ, 2), psa.ErrInvalidArgument},
-		"exponent1 not reduced":      {func(p *[9]*big.Int) { p[rsaDP].Add(p[rsaDP], p[rsaP]).Sub(p[rsaDP], one) }, psa.ErrInvalidArgument},
-		"another coefficient":        {add(rsaQInv, 1), psa.ErrInvalidArgument},
-		"coefficient not reduced":    {func(p *[9]*big.Int) { p[rsaQInv].Add(p[rsaQInv], p[rsaP]) }, psa.ErrInvalidArgument},
-		"a modulus of 1023 bits":     {func(p *[9]*big.Int) { p[rsaN].Rsh(p[rsaN], 1) }, psa.ErrNotSupported},
-		"a modulus of 8200 bits":     {func(p *[9]*big.Int) { p[rsaN].Lsh(p[rsaN], 8200-1024) }, psa.ErrNotSupported},
-		"an even factor":             {evenFactor, psa.ErrInvalidArgument},
-		"a factor that isn't prime":  {compositeFactor(t), psa.ErrInvalidArgument},
+		"nothing changed":               {func(*[9]*big.Int) {}, psa.Success},
+		"version 1":                     {add(rsaVersion, 1), psa.ErrInvalidArgument},
+		"another modulus":               {add(rsaN, 2), psa.ErrInvalidArgument},
+		"an even modulus":               {add(rsaN, 1), psa.ErrInvalidArgument},
+		"another public exponent":       {add(rsaE, 2), psa.ErrInvalidArgument},
+		"an even public exponent":       {add(rsaE, 1), psa.ErrInvalidArgument},
+		"the public exponent 1":         {func(p *[9]*big.Int) { p[rsaE] = one }, psa.ErrInvalidArgument},
+		"the public exponent 0":         {func(p *[9]*big.Int) { p[rsaE] = new(big.Int) }, psa.ErrInvalidArgument},
+		"the public exponent 2^31":      {func(p *[9]*big.Int) { p[rsaE] = big.NewInt(1 << 31) }, psa.ErrInvalidArgument},
+		"the public exponent 2^31+1":    {func(p *[9]*big.Int) { p[rsaE] = big.NewInt(1<<31 + 1) }, psa.ErrInvalidArgument},
+		"a public exponent of 257 bits": {func(p *[9]*big.Int) { p[rsaE] = new(big.Int).Add(new(big.Int).Lsh(one, 256), one) }, psa.ErrNotSupported},
+		"another private exponent":      {add(rsaD, 2), psa.ErrInvalidArgument},
+		"no private exponent":           {func(p *[9]*big.Int) { p[rsaD] = new(big.Int) }, psa.ErrInvalidArgument},
+		"private exponent above n":      {func(p *[9]*big.Int) { p[rsaD].Add(p[rsaD], new(big.Int).Mul(p[rsaN], p[rsaN])) }, psa.ErrInvalidArgument},
+		"another prime p":               {add(rsaP, 2), psa.ErrInvalidArgument},
+		"another prime q":               {add(rsaQ, 2), psa.ErrInvalidArgument},
+		"no primes":                     {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = new(big.Int), new(big.Int) }, psa.ErrInvalidArgument},
+		"primes n and 1":                {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = p[rsaN], one }, psa.ErrInvalidArgument},
+		"primes exchanged":              {func(p *[9]*big.Int) { p[rsaP], p[rsaQ] = p[rsaQ], p[rsaP] }, psa.ErrInvalidArgument},
+		"another exponent1":             {add(rsaDP, 2), psa.ErrInvalidArgument},
+		"another exponent2":             {add(rsaDQ, 2), psa.ErrInvalidArgument},
+		"exponent1 not reduced":         {func(p *[9]*big.Int) { p[rsaDP].Add(p[rsaDP], p[rsaP]).Sub(p[rsaDP], one) }, psa.ErrInvalidArgument},
+		"another coefficient":           {add(rsaQInv, 1), psa.ErrInvalidArgument},
+		"coefficient not reduced":       {func(p *[9]*big.Int) { p[rsaQInv].Add(p[rsaQInv], p[rsaP]) }, psa.ErrInvalidArgument},
+		"a modulus of 1023 bits":        {func(p *[9]*big.Int) { p[rsaN].Rsh(p[rsaN], 1).SetBit(p[rsaN], 0, 1) }, psa.ErrInvalidArgument},
+		"a modulus of 511 bits":         {func(p *[9]*big.Int) { p[rsaN].Rsh(p[rsaN], 513).SetBit(p[rsaN], 0, 1) }, psa.ErrNotSupported},
+		"a modulus of 8200 bits":        {func(p *[9]*big.Int) { p[rsaN].Lsh(p[rsaN], 8200-1024) }, psa.ErrNotSupported},
+		"an even factor":                {evenFactor, psa.ErrInvalidArgument},
+		"a factor that isn't prime":     {compositeFactor(t), psa.ErrInvalidArgument},
 	} {
 		importStatus(t, name, pair, rsaWith(t, der, c.change), c.want)
 	}
@@ -185,10 +188,17 @@ func TestRSADER(t *testing.T) {
 	} {
 		importStatus(t, name, public, data, psa.ErrInvalidArgument)
 	}
-	importStatus(t, "an exponent above 2^31-1", public, sequence(nDER, integer(1, 0, 0, 0, 1)), psa.ErrNotSupported)
+	importStatus(t, "an exponent above 2^31-1", public, sequence(nDER, integer(1, 0, 0, 0, 1)), psa.Success)
+	importStatus(t, "an exponent of 256 bits", public, sequence(nDER, integer(append([]byte{0}, bytes.Repeat([]byte{0xff}, 32)...)...)), psa.Success)
+	importStatus(t, "an exponent of 257 bits", public, sequence(nDER, integer(append([]byte{1}, bytes.Repeat([]byte{0xff}, 32)...)...)), psa.ErrNotSupported)
 	importStatus(t, "an even modulus", public, sequence(integer(append([]byte{0}, append(slices.Clone(n[:127]), n[127]&^1)...)...), eDER), psa.ErrInvalidArgument)
-	importStatus(t, "a modulus of 1016 bits", public, sequence(integer(append([]byte{0}, n[:127]...)...), eDER), psa.ErrNotSupported)
-	importStatus(t, "a modulus of 1023 bits", public, sequence(integer(append([]byte{n[0] >> 1}, n[1:]...)...), eDER), psa.ErrNotSupported)
+	for _, c := range []struct {
+		bits int
+		want psa.Status
+	}{{511, psa.ErrNotSupported}, {512, psa.Success}, {513, psa.Success}, {1016, psa.Success}, {1023, psa.Success}, {8192, psa.Success}, {8193, psa.ErrNotSupported}} {
+		modulus := new(big.Int).SetBit(new(big.Int).Lsh(big.NewInt(1), uint(c.bits-1)), 0, 1).FillBytes(make([]byte, c.bits/8+1))
+		importStatus(t, "a modulus of another size", public, sequence(integer(modulus...), eDER), c.want)
+	}
 	importStatus(t, "another size", psa.Attributes{Type: keytype.RSAPublicKey, Bits: 1032}, good, psa.ErrInvalidArgument)
 	importStatus(t, "the exponent 3", public, sequence(nDER, integer(3)), psa.Success)
 }
@@ -217,6 +227,9 @@ func FuzzImportRSA(f *testing.F) {
 		if got := k.export(t); !bytes.Equal(got, data) {
 			t.Fatalf("%x comes back as %x", data, got)
 		}
+		if k.publicRSA() == nil {
+			return // a key that the standard library refuses
+		}
 		// The numbers, encoded anew by the standard library, must give the same bytes.
 		again := x509.MarshalPKCS1PublicKey(k.publicRSA())
 		if pair {
@@ -237,4 +250,32 @@ func (k asymKey) publicRSA() *rsa.PublicKey {
 		return pair.pub
 	}
 	return k.key.(*rsaPublicKey).pub
+}
+
+// TestRSAUnequalFactors: PSA_EXPORT_KEY_OUTPUT_SIZE bounds what an export can give, whatever the factors are.
+func TestRSAUnequalFactors(t *testing.T) {
+	one, e := big.NewInt(1), big.NewInt(65537)
+	for _, c := range []struct {
+		half int
+		want psa.Status
+	}{{512, psa.Success}, {600, psa.Success}, {960, psa.ErrNotSupported}} {
+		for {
+			p, err := rand.Prime(rand.Reader, c.half)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q, err := rand.Prime(rand.Reader, 1024-c.half)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p1, q1 := new(big.Int).Sub(p, one), new(big.Int).Sub(q, one)
+			n, d := new(big.Int).Mul(p, q), new(big.Int).ModInverse(e, new(big.Int).Mul(p1, q1))
+			if n.BitLen() != 1024 || d == nil || p.Cmp(q) == 0 {
+				continue
+			}
+			parts := numbersOf(n, e, d, p, q, new(big.Int).Mod(d, p1), new(big.Int).Mod(d, q1), new(big.Int).ModInverse(q, p))
+			importStatus(t, "factors of different sizes", psa.Attributes{Type: keytype.RSAKeyPair}, appendRSAPair(nil, parts), c.want)
+			break
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/rfc8017"
 )
 
 // rsaHashes are the hashes that PKCS #1 v1.5 signatures can name, with the contents of their object identifiers (PSA Crypto 1.5, table "OID to use for RSA
@@ -65,11 +66,9 @@ func rsaSigns(bits int, a alg.Algorithm) bool {
 		return false
 	case a.IsRSAPKCS1V15Sign():
 		oid, _ := rsaOID(a.Hash())
-		return oid != "" && 10+len(oid)+n <= bits/8-11
+		return oid != "" && 10+len(oid)+n <= pkcs1Room(rsaSize(bits))
 	case a.IsRSAPSS():
-		// crypto/rsa computes PSS with hashes that package crypto can name.
-		_, ok := cryptoHash(a.Hash())
-		return ok && pssRoom(bits, n) >= 0
+		return pssRoom(bits, n) >= 0
 	}
 	return false
 }
@@ -77,9 +76,13 @@ func rsaSigns(bits int, a alg.Algorithm) bool {
 // pssRoom is the length in bytes of the longest salt that fits (RFC 8017, 9.1.1, step 3), negative where none does.
 func pssRoom(bits, hash int) int { return (bits-1+7)/8 - hash - 2 }
 
-// pssOptions are the salt lengths of PSA Crypto 1.5, PSA_ALG_RSA_PSS: the length of the hash, or the longest that fits.
-func (k *rsaPublicKey) pssOptions(h crypto.Hash) rsa.PSSOptions {
-	return rsa.PSSOptions{SaltLength: min(h.Size(), pssRoom(k.pub.N.BitLen(), h.Size()))}
+// pssSalt is the length of salts in bytes (PSA Crypto 1.5, PSA_ALG_RSA_PSS): that of the hash, or the longest that fits.
+func (k *rsaPublicKey) pssSalt(hash int) int { return min(hash, pssRoom(k.bits, hash)) }
+
+// rsaHash is the name of a hash with which crypto/rsa computes PSS; false for one that package crypto can't name, or that isn't there under its name.
+func rsaHash(a alg.Algorithm) (crypto.Hash, bool) {
+	h, ok := cryptoHash(a)
+	return h, ok && h.Available()
 }
 
 // rsaFailure gives a status to an error of crypto/rsa, after its inputs have been checked, in a computation without randomness.
@@ -116,15 +119,18 @@ func (k *rsaKeyPair) signHash(a alg.Algorithm, dst, h, _ []byte) ([]byte, error)
 	if err := checkHashLength(a, h); err != nil {
 		return nil, err
 	}
-	std, named := cryptoHash(a.Hash())
+	std, named := rsaHash(a.Hash())
+	named = named && k.priv != nil
 	switch oid, inStd := rsaOID(a.Hash()); {
 	case a.IsRSAPSS() && named:
-		options := k.pssOptions(std)
+		options := rsa.PSSOptions{SaltLength: k.pssSalt(len(h))}
 		sig, err := rsa.SignPSS(k.rand, k.priv, std, h, &options)
 		if err != nil {
 			return nil, rsaRandomFailure(err)
 		}
 		return append(dst, sig...), nil
+	case a.IsRSAPSS():
+		return k.ownSignPSS(dst, a.Hash(), h)
 	case a.IsRSAPKCS1V15Sign() && named && inStd:
 		sig, err := rsa.SignPKCS1v15(nil, k.priv, std, h)
 		if err != nil {
@@ -146,6 +152,10 @@ func (k *rsaKeyPair) signRaw(dst, t []byte) ([]byte, error) {
 	if err := k.checkRaw(t); err != nil {
 		return nil, err
 	}
+	if k.priv == nil {
+		em, _ := rfc8017.EncodeSignature(t, len(k.modulus))
+		return k.ownSign(dst, em)
+	}
 	sig, err := rsa.SignPKCS1v15(nil, k.priv, 0, t)
 	if err != nil {
 		return nil, rsaFailure(err)
@@ -155,8 +165,8 @@ func (k *rsaKeyPair) signRaw(dst, t []byte) ([]byte, error) {
 
 // checkRaw checks the length of T of RFC 8017, 9.2, step 3.
 func (k *rsaPublicKey) checkRaw(t []byte) error {
-	if most := len(k.modulus) - 11; len(t) > most {
-		return psa.Errorf(psa.ErrInvalidArgument, "the hash has %d bytes; a key of %d bits signs at most %d", len(t), k.pub.N.BitLen(), most)
+	if most := pkcs1Room(len(k.modulus)); len(t) > most {
+		return psa.Errorf(psa.ErrInvalidArgument, "the hash has %d bytes; a key of %d bits signs at most %d", len(t), k.bits, most)
 	}
 	if fips140.Enforced() {
 		return psa.Errorf(psa.ErrNotSupported, "raw PKCS #1 v1.5 signatures are not permitted in FIPS 140-3 mode")
@@ -185,14 +195,21 @@ func (k *rsaPublicKey) verifyHash(a alg.Algorithm, h, sig, _ []byte) error {
 	if err := checkSignatureLength(sig, len(k.modulus)); err != nil {
 		return err
 	}
-	std, named := cryptoHash(a.Hash())
+	std, named := rsaHash(a.Hash())
+	named = named && k.pub != nil
 	switch oid, inStd := rsaOID(a.Hash()); {
 	case a.IsRSAPSS() && named:
-		options := k.pssOptions(std)
+		options := rsa.PSSOptions{SaltLength: k.pssSalt(len(h))}
 		if a.IsRSAPSSAnySalt() {
 			options.SaltLength = rsa.PSSSaltLengthAuto
 		}
 		return verified(rsa.VerifyPSS(k.pub, std, h, sig, &options))
+	case a.IsRSAPSS():
+		salt := k.pssSalt(len(h))
+		if a.IsRSAPSSAnySalt() {
+			salt = rfc8017.AnySalt
+		}
+		return k.ownVerifyPSS(a.Hash(), h, sig, salt)
 	case a.IsRSAPKCS1V15Sign() && named && inStd:
 		return verified(rsa.VerifyPKCS1v15(k.pub, std, h, sig))
 	case a.IsRSAPKCS1V15Sign() && oid != "":
@@ -212,6 +229,9 @@ func (k *rsaPublicKey) verifyRaw(t, sig []byte) error {
 	}
 	if err := checkSignatureLength(sig, len(k.modulus)); err != nil {
 		return err
+	}
+	if k.pub == nil {
+		return k.ownVerify(t, sig)
 	}
 	return verified(rsa.VerifyPKCS1v15(k.pub, 0, t, sig))
 }

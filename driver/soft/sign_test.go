@@ -243,8 +243,12 @@ func TestSignatureRoles(t *testing.T) {
 		{keytype.RSAPublicKey, 2048, alg.RSAOAEP(alg.SHA256), enc},
 		{keytype.RSAKeyPair, 1024, alg.RSAOAEP(alg.SHA512), 0}, // RFC 8017, 7.1.1: k < 2hLen + 2
 		{keytype.RSAKeyPair, 1040, alg.RSAOAEP(alg.SHA512), enc | dec},
-		{keytype.RSAKeyPair, 1016, alg.RSAOAEP(alg.SHA256), 0},
-		{keytype.RSAKeyPair, 1028, alg.RSAOAEP(alg.SHA256), 0},
+		{keytype.RSAKeyPair, 1016, alg.RSAOAEP(alg.SHA256), enc | dec},
+		{keytype.RSAKeyPair, 1028, alg.RSAOAEP(alg.SHA256), enc | dec},
+		{keytype.RSAKeyPair, 512, alg.RSAOAEP(alg.SHA256), 0},
+		{keytype.RSAKeyPair, 512, alg.RSAPKCS1V15Sign(alg.SHA512), 0},
+		{keytype.RSAKeyPair, 512, alg.RSAPSS(alg.SHA384), sm | sh | vm | vh},
+		{keytype.RSAKeyPair, 512, alg.RSAPSS(alg.SHA512), 0},
 		{keytype.RSAKeyPair, 8200, alg.RSAOAEP(alg.SHA256), 0},
 		{keytype.RSAKeyPair, 2048, alg.ECDSA(alg.SHA256), 0},
 		{secpPair, 256, alg.ECDSA(alg.SHA512), sm | sh | vm | vh},
@@ -287,7 +291,7 @@ func TestSignatureRoles(t *testing.T) {
 		bits int
 		want bool
 	}{
-		{keytype.RSAKeyPair, 1024, true}, {keytype.RSAPublicKey, 8192, true}, {keytype.RSAKeyPair, 1016, false}, {keytype.RSAKeyPair, 2052, false},
+		{keytype.RSAKeyPair, 1024, true}, {keytype.RSAPublicKey, 8192, true}, {keytype.RSAKeyPair, 1016, true}, {keytype.RSAKeyPair, 511, false}, {keytype.RSAKeyPair, 2049, true}, {keytype.RSAKeyPair, 8193, false},
 		{secpPair, 256, true}, {secpPublic, 521, true}, {secpPair, 224, false}, {keytype.ECCKeyPair(keytype.SECPK1), 256, false},
 		{edwardsPair, 255, true}, {edwardsPair, 448, true}, {edwardsPair, 256, false}, {montgomeryPair, 255, true}, {montgomeryPub, 448, true}, {montgomeryPub, 256, false},
 	} {
