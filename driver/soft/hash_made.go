@@ -18,7 +18,11 @@ type shortHash struct {
 
 func (h *shortHash) Size() int { return h.size }
 
-func (h *shortHash) Sum(b []byte) []byte { return h.Cloner.Sum(b)[:len(b)+h.size] }
+// Sum leaves what is behind its result alone: b may be the beginning of something longer.
+func (h *shortHash) Sum(b []byte) []byte {
+	var whole [64]byte
+	return append(b, h.Cloner.Sum(whole[:0])[:h.size]...)
+}
 
 func (h *shortHash) Clone() (hash.Cloner, error) {
 	c, err := h.Cloner.Clone()

@@ -290,3 +290,21 @@ func TestHashAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// A hash that is written into the middle of something changes nothing behind it.
+func TestSumStaysInside(t *testing.T) {
+	for _, r := range alg.Rows() {
+		if r.Class != alg.ClassHash {
+			continue
+		}
+		h, ok := newHash(r.Base)
+		if !ok {
+			t.Errorf("no hash %v", r.Base)
+			continue
+		}
+		room := bytes.Repeat([]byte{0xa5}, 200)
+		if got := h.Sum(room[:10]); len(got) != 10+r.Base.HashLength() || !bytes.Equal(room[len(got):], bytes.Repeat([]byte{0xa5}, 200-len(got))) {
+			t.Errorf("%v writes behind its end", r.Base)
+		}
+	}
+}
