@@ -1,7 +1,9 @@
 package soft
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
@@ -114,8 +116,8 @@ func curveBits(attrs *psa.Attributes, length int, size func(bits int) int, holds
 	case len(fit) == 0:
 		return 0, psa.Errorf(psa.ErrInvalidArgument, "no key of type %v has %d bytes", attrs.Type, length)
 	case len(fit) > 1:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "keys of type %v with %d bytes have %d or %d bits: the attributes must say which",
-			attrs.Type, length, fit[0], fit[1])
+		return 0, psa.Errorf(psa.ErrInvalidArgument, "keys of type %v with %d bytes have %s bits: the attributes must say which",
+			attrs.Type, length, strings.Join(strings.Fields(strings.Trim(fmt.Sprint(fit), "[]")), " or "))
 	case !holds(fit[0]):
 		return 0, psa.Errorf(psa.ErrNotSupported, "the software driver has no keys of type %v with %d bits", attrs.Type, fit[0])
 	}
