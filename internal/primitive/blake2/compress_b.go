@@ -152,11 +152,11 @@ func compressB(h *[8]uint64, t *[2]uint64, f0, f1 uint64, blocks []byte, step ui
 
 // mixB is the mixing function G of BLAKE2b (RFC 7693, section 3.1).
 func mixB(a, b, c, d uint64, m *[blockB]byte, x, y int) (_, _, _, _ uint64) {
-	a += b + binary.LittleEndian.Uint64(m[8*x:])
+	a = a + binary.LittleEndian.Uint64(m[8*x:]) + b
 	d = bits.RotateLeft64(d^a, -32)
 	c += d
 	b = bits.RotateLeft64(b^c, -24)
-	a += b + binary.LittleEndian.Uint64(m[8*y:])
+	a = a + binary.LittleEndian.Uint64(m[8*y:]) + b
 	d = bits.RotateLeft64(d^a, -16)
 	c += d
 	b = bits.RotateLeft64(b^c, -63)

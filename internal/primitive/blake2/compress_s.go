@@ -134,11 +134,11 @@ func compressS(h *[8]uint32, t *[2]uint32, f0, f1 uint32, blocks []byte, step ui
 
 // mixS is the mixing function G of BLAKE2s (RFC 7693, section 3.1).
 func mixS(a, b, c, d uint32, m *[blockS]byte, x, y int) (_, _, _, _ uint32) {
-	a += b + binary.LittleEndian.Uint32(m[4*x:])
+	a = a + binary.LittleEndian.Uint32(m[4*x:]) + b
 	d = bits.RotateLeft32(d^a, -16)
 	c += d
 	b = bits.RotateLeft32(b^c, -12)
-	a += b + binary.LittleEndian.Uint32(m[4*y:])
+	a = a + binary.LittleEndian.Uint32(m[4*y:]) + b
 	d = bits.RotateLeft32(d^a, -8)
 	c += d
 	b = bits.RotateLeft32(b^c, -7)

@@ -71,13 +71,13 @@ func compress(h *[4]uint32, p []byte) {
 // The operations of the three rounds, with F, G and H of RFC 1320, section 3.4; k is the number of a word of the block.
 
 func round1(a, b, c, d uint32, x *[BlockSize]byte, k, s int) uint32 {
-	return bits.RotateLeft32(a+(d^b&(c^d))+binary.LittleEndian.Uint32(x[4*k:]), s)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*k:])+(d^b&(c^d)), s)
 }
 
 func round2(a, b, c, d uint32, x *[BlockSize]byte, k, s int) uint32 {
-	return bits.RotateLeft32(a+(b&c|d&(b|c))+binary.LittleEndian.Uint32(x[4*k:])+0x5a827999, s)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*k:])+0x5a827999+(b&(c|d)|c&d), s)
 }
 
 func round3(a, b, c, d uint32, x *[BlockSize]byte, k, s int) uint32 {
-	return bits.RotateLeft32(a+(b^c^d)+binary.LittleEndian.Uint32(x[4*k:])+0x6ed9eba1, s)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*k:])+0x6ed9eba1+(b^(c^d)), s)
 }

@@ -195,21 +195,21 @@ func compress(h *[5]uint32, p []byte) {
 // the new a and c; then the words change places.
 
 func f1(a, b, c, d, e uint32, x *[BlockSize]byte, r int, k uint32, s int) (_, _ uint32) {
-	return bits.RotateLeft32(a+(b^c^d)+binary.LittleEndian.Uint32(x[4*r:])+k, s) + e, bits.RotateLeft32(c, 10)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*r:])+k+(b^(c^d)), s) + e, bits.RotateLeft32(c, 10)
 }
 
 func f2(a, b, c, d, e uint32, x *[BlockSize]byte, r int, k uint32, s int) (_, _ uint32) {
-	return bits.RotateLeft32(a+(d^b&(c^d))+binary.LittleEndian.Uint32(x[4*r:])+k, s) + e, bits.RotateLeft32(c, 10)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*r:])+k+(d^b&(c^d)), s) + e, bits.RotateLeft32(c, 10)
 }
 
 func f3(a, b, c, d, e uint32, x *[BlockSize]byte, r int, k uint32, s int) (_, _ uint32) {
-	return bits.RotateLeft32(a+((b|^c)^d)+binary.LittleEndian.Uint32(x[4*r:])+k, s) + e, bits.RotateLeft32(c, 10)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*r:])+k+((b|^c)^d), s) + e, bits.RotateLeft32(c, 10)
 }
 
 func f4(a, b, c, d, e uint32, x *[BlockSize]byte, r int, k uint32, s int) (_, _ uint32) {
-	return bits.RotateLeft32(a+(c^d&(b^c))+binary.LittleEndian.Uint32(x[4*r:])+k, s) + e, bits.RotateLeft32(c, 10)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*r:])+k+(b&d|c&^d), s) + e, bits.RotateLeft32(c, 10)
 }
 
 func f5(a, b, c, d, e uint32, x *[BlockSize]byte, r int, k uint32, s int) (_, _ uint32) {
-	return bits.RotateLeft32(a+(b^(c|^d))+binary.LittleEndian.Uint32(x[4*r:])+k, s) + e, bits.RotateLeft32(c, 10)
+	return bits.RotateLeft32(a+binary.LittleEndian.Uint32(x[4*r:])+k+(b^(c|^d)), s) + e, bits.RotateLeft32(c, 10)
 }
