@@ -5,6 +5,7 @@ import (
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
+	"github.com/psacrypto/psa/keytype"
 )
 
 // Derivations is implemented by drivers that derive keys.
@@ -39,4 +40,12 @@ type Derivation interface {
 	Read(ctx context.Context, out []byte) error
 	// Close wipes the state. It may be called more than once.
 	Close()
+}
+
+// TokenDerivation is what a [Derivation] with WPA3_SAE_H2E is: its output is one password token, and no stream.
+type TokenDerivation interface {
+	Derivation
+	// Token appends the token for a key of type t, which is of WPA3-SAE, and a size in bits, in the format for import.
+	// Error: NOT_SUPPORTED for a group that the driver does not have.
+	Token(ctx context.Context, t keytype.Type, bits int, dst []byte) ([]byte, error)
 }

@@ -37,6 +37,7 @@ var partRules = []rule{
 	{"A multi-part decryption that is not authentic ends with INVALID_SIGNATURE", checkPartVerdicts},
 	{"Read fills out with the next bytes of the stream", checkDerivations},
 	{"NewXOF gives INVALID_ARGUMENT for a context that the algorithm can't take", checkContexts},
+	{"An exchange gives both sides the same secret, and INVALID_SIGNATURE for a proof or confirmation that is wrong", checkPAKEs},
 }
 
 // silent is the update of operations that put nothing out before their end.

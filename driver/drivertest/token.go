@@ -25,6 +25,7 @@ var _ interface {
 	driver.Signatures
 	driver.AsymmetricEncryption
 	driver.KeyAgreement
+	driver.PAKEs
 } = (*Token)(nil)
 
 // Token is a secure element in memory, for tests: it keeps its keys itself, gives the store nothing but a number for each, and can be made to

@@ -3,6 +3,7 @@ package drivertest
 import (
 	"context"
 
+	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/driver"
 )
 
@@ -183,4 +184,22 @@ func (t *Token) DecryptAsymmetric(ctx context.Context, g driver.Grant, dst, msg,
 		return nil, err
 	}
 	return t.soft.DecryptAsymmetric(ctx, in, dst, msg, salt)
+}
+
+// CheckPAKE implements driver.PAKEs.
+func (t *Token) CheckPAKE(ctx context.Context, g driver.Grant, s psa.PAKECipherSuite) error {
+	in, err := t.inner("CheckPAKE", g)
+	if err != nil {
+		return err
+	}
+	return t.soft.CheckPAKE(ctx, in, s)
+}
+
+// NewPAKE implements driver.PAKEs.
+func (t *Token) NewPAKE(ctx context.Context, g driver.Grant, s driver.PAKESetup) (driver.PAKE, error) {
+	in, err := t.inner("NewPAKE", g)
+	if err != nil {
+		return nil, err
+	}
+	return t.soft.NewPAKE(ctx, in, s)
 }

@@ -24,6 +24,7 @@ var derivations = [...]derivationRow{
 	{is: alg.Algorithm.IsTLS12PRF, hash: hasHMAC, begin: beginTLS12PRF},
 	{is: alg.Algorithm.IsTLS12PSKToMS, hash: hasHMAC, begin: beginTLS12PSKToMS},
 	{is: isAlg(alg.TLS12ECJPAKEToPMS), begin: beginTLS12ECJPAKEToPMS},
+	{is: alg.Algorithm.IsWPA3SAEH2E, hash: hasHMAC, tokens: true},
 	{is: alg.Algorithm.IsPBKDF2HMAC, hash: hasHMAC, begin: beginPBKDF2HMAC},
 	{is: isAlg(alg.PBKDF2AESCMACPRF128), begin: beginPBKDF2CMAC},
 }
@@ -35,6 +36,8 @@ type derivationRow struct {
 	hash func(h alg.Algorithm) bool
 	// begin makes the output from all inputs, none of which it keeps.
 	begin func(in *derivationInputs) (*prf.Stream, error)
+	// tokens marks the one whose output is a password token, which begin does not make.
+	tokens bool
 }
 
 func isAlg(one alg.Algorithm) func(alg.Algorithm) bool {
@@ -75,6 +78,9 @@ func (*Driver) NewDerivation(_ context.Context, a alg.Algorithm, inputs []driver
 	in := &derivationInputs{alg: derivation.KDF(a), inputs: inputs, capacity: capacity}
 	if err := in.check(); err != nil {
 		return nil, err
+	}
+	if r.tokens {
+		return beginTokens(in), nil
 	}
 	s, err := r.begin(in)
 	if err != nil {

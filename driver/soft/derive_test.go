@@ -202,7 +202,7 @@ func TestDerivations(t *testing.T) {
 func TestDerivationsCover(t *testing.T) {
 	cases := deriveCases(t)
 	for i := range derivations {
-		if !slices.ContainsFunc(cases, func(c deriveCase) bool { return derivationOf(c.alg) == &derivations[i] }) {
+		if !derivations[i].tokens && !slices.ContainsFunc(cases, func(c deriveCase) bool { return derivationOf(c.alg) == &derivations[i] }) {
 			t.Errorf("row %d has no known answer", i)
 		}
 	}
@@ -216,7 +216,7 @@ func TestDerivationsCover(t *testing.T) {
 		}
 	}
 	for _, a := range []alg.Algorithm{alg.None, alg.SHA256, alg.HMAC(alg.SHA256), alg.ECDH, alg.HKDF(alg.AnyHash), alg.HKDF(alg.None), alg.TLS12PRF(alg.SHA512),
-		alg.TLS12PSKToMS(alg.SHA1), alg.WPA3SAEH2E(alg.SHA256), alg.HKDF(alg.SHAKE256_512), alg.HKDF(alg.AsconHash256), alg.PBKDF2HMAC(alg.BLAKE2spHash256), alg.HKDFExpand(alg.SHA256_192)} {
+		alg.TLS12PSKToMS(alg.SHA1), alg.WPA3SAEH2E(alg.SHA1), alg.HKDF(alg.SHAKE256_512), alg.HKDF(alg.AsconHash256), alg.PBKDF2HMAC(alg.BLAKE2spHash256), alg.HKDFExpand(alg.SHA256_192)} {
 		if supportsDerivation(a) {
 			t.Errorf("%v is supported", a)
 		}

@@ -19,4 +19,6 @@ var families = [...]family{
 	mlkemFamily,
 	slhdsaFamily,
 	statefulFamily,
+	spake2pFamily,
+	wpa3Family,
 }

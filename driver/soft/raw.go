@@ -19,7 +19,7 @@ var rawFamily = family{
 	},
 	holds: func(_ keytype.Type, bits int) bool { return holdsBytes(bits) },
 	runs: func(_ keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
-		return derives(u) && supportsDerivation(a)
+		return derives(u) && supportsDerivation(a) || u == psa.Derive && supportsPasswordPAKE(a)
 	},
 	generate: generateBytes,
 	parse:    parseBytes,
@@ -31,7 +31,7 @@ var rawFamily = family{
 	},
 }
 
-// rawKey is a loaded key that only derivations use.
+// rawKey is a loaded key that only derivations and password-authenticated key exchanges use.
 type rawKey struct {
 	// bytes belongs to whoever loaded the key.
 	bytes []byte

@@ -224,24 +224,8 @@ func (d *Derivation) output(ctx context.Context, call string, n func() (uint64, 
 
 // read takes bytes from the stream, which it begins when that has not been done.
 func (d *Derivation) read(ctx context.Context, p []byte) error {
-	if uint64(len(p)) > d.capacity {
-		d.capacity = 0
-		return psa.Errorf(psa.ErrInsufficientData, "the capacity left is not enough for the key")
-	}
-	if d.stream == nil {
-		l := d.loc
-		if l == nil {
-			l = d.engine.local
-		}
-		if l.derivations == nil {
-			return l.lacks("key derivation")
-		}
-		stream, err := l.derivations.NewDerivation(ctx, derivation.KDF(d.alg), d.inputs, d.capacity)
-		if err != nil {
-			return err
-		}
-		d.stream, d.inner = stream, stream
-		d.rules.Start()
+	if err := d.begin(ctx, len(p)); err != nil {
+		return err
 	}
 	if err := d.stream.Read(ctx, p); err != nil {
 		clear(p)
@@ -249,6 +233,48 @@ func (d *Derivation) read(ctx context.Context, p []byte) error {
 	}
 	d.capacity -= uint64(len(p))
 	return nil
+}
+
+// begin makes the driver's part, when that has not been done, for a key or bytes that need n bytes of the capacity.
+func (d *Derivation) begin(ctx context.Context, n int) error {
+	if uint64(n) > d.capacity {
+		d.capacity = 0
+		return psa.Errorf(psa.ErrInsufficientData, "the capacity left is not enough for the key")
+	}
+	if d.stream != nil {
+		return nil
+	}
+	l := d.loc
+	if l == nil {
+		l = d.engine.local
+	}
+	if l.derivations == nil {
+		return l.lacks("key derivation")
+	}
+	stream, err := l.derivations.NewDerivation(ctx, derivation.KDF(d.alg), d.inputs, d.capacity)
+	if err != nil {
+		return err
+	}
+	d.stream, d.inner = stream, stream
+	d.rules.Start()
+	return nil
+}
+
+// keyData makes the data of a key that is derived, in the format for import.
+func (d *Derivation) keyData(ctx context.Context, t keytype.Type, bits int) ([]byte, error) {
+	if !t.IsWPA3SAEECC() && !t.IsWPA3SAEDH() {
+		return derivation.KeyFromStream(t, bits, func(p []byte) error { return d.read(ctx, p) })
+	}
+	if err := d.begin(ctx, t.ExportSize(bits)); err != nil {
+		return nil, err
+	}
+	s, ok := d.stream.(driver.TokenDerivation)
+	if !ok {
+		return nil, psa.Errorf(psa.ErrNotSupported, "the driver of the derivation makes no keys of type %v", t)
+	}
+	// It is the only output (PSA Crypto 1.5, PSA_ALG_WPA3_SAE_H2E).
+	d.capacity = 0
+	return s.Token(ctx, t, bits, nil)
 }
 
 func bytesOf(n int) func() (uint64, error) { return func() (uint64, error) { return uint64(n), nil } }
@@ -333,7 +359,7 @@ func (d *Derivation) OutputKey(ctx context.Context, attrs psa.Attributes, p driv
 		return 0, d.rules.MayOutputKey(c.attrs.Type, c.attrs.Bits, c.attrs.Policy.Alg)
 	}
 	err = d.output(ctx, "key_derivation_output_key", size, func() error {
-		data, err := derivation.KeyFromStream(c.attrs.Type, c.attrs.Bits, func(p []byte) error { return d.read(ctx, p) })
+		data, err := d.keyData(ctx, c.attrs.Type, c.attrs.Bits)
 		if err != nil {
 			if psa.StatusOf(err) == psa.ErrInsufficientData {
 				return &repeatable{err}

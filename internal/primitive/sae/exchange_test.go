@@ -36,7 +36,7 @@ var addressA, addressB = []byte{2, 0, 0, 0, 0, 1}, []byte{2, 0, 0, 0, 0, 2}
 // pair makes both sides, with the PWE of a password by hash-to-element.
 func (s suite) pair(t testing.TB, one, two string) (a, b *Party) {
 	pwe := func(password string, from, to []byte) Element {
-		pt, ok := s.g.Token(s.hash, []byte("net"), []byte(password), nil)
+		pt, ok := s.g.Token(s.hash, Seed(s.hash, []byte("net"), []byte(password), nil))
 		if !ok || !s.g.ValidToken(pt) {
 			t.Fatal("no PT")
 		}
@@ -146,16 +146,16 @@ func TestSaltAndAddresses(t *testing.T) {
 	if agree(t, a, b, 1) {
 		t.Error("other rejected groups are not noticed")
 	}
-	pt, _ := s.g.Token(s.hash, []byte("net"), []byte("password"), nil)
+	pt, _ := s.g.Token(s.hash, Seed(s.hash, []byte("net"), []byte("password"), nil))
 	other := []byte{2, 0, 0, 0, 0, 3}
 	for name, pwe := range map[string]Element{
 		"address": s.g.ElementOfToken(s.hash, pt, addressA, other),
 		"network": func() Element {
-			pt, _ := s.g.Token(s.hash, []byte("Net"), []byte("password"), nil)
+			pt, _ := s.g.Token(s.hash, Seed(s.hash, []byte("Net"), []byte("password"), nil))
 			return s.g.ElementOfToken(s.hash, pt, addressA, addressB)
 		}(),
 		"identifier": func() Element {
-			pt, _ := s.g.Token(s.hash, []byte("net"), []byte("password"), []byte("x"))
+			pt, _ := s.g.Token(s.hash, Seed(s.hash, []byte("net"), []byte("password"), []byte("x")))
 			return s.g.ElementOfToken(s.hash, pt, addressA, addressB)
 		}(),
 	} {
@@ -385,7 +385,7 @@ func TestSSWUAgainstReference(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	for _, s := range suites(t) {
-		pt, _ := s.g.Token(s.hash, []byte("net"), []byte("password"), nil)
+		pt, _ := s.g.Token(s.hash, Seed(s.hash, []byte("net"), []byte("password"), nil))
 		if s.g.ValidToken(pt[1:]) || s.g.ValidToken(nil) || s.g.ValidToken(make([]byte, len(pt))) || s.g.ValidToken(bytes.Repeat([]byte{0xff}, len(pt))) {
 			t.Errorf("%s: what is no element is a PT", s.name)
 		}
@@ -440,7 +440,7 @@ func BenchmarkExchange(b *testing.B) {
 		})
 		b.Run(s.name+"/hash-to-element", func(b *testing.B) {
 			for b.Loop() {
-				s.g.Token(s.hash, []byte("net"), []byte("password"), nil)
+				s.g.Token(s.hash, Seed(s.hash, []byte("net"), []byte("password"), nil))
 			}
 		})
 	}

@@ -9,13 +9,17 @@ import (
 	"github.com/psacrypto/psa/internal/primitive/hkdf"
 )
 
-// Token derives the secret element PT of a network and its password by hash-to-element, encoded (sections 12.4.4.2.3 and 12.4.4.3.3). identifier is
-// that of the password, empty where there is none. It is false for one password in as many as the group has elements, for which there is no PT. The caller wipes it.
-func (g *Group) Token(newHash func() hash.Hash, ssid, password, identifier []byte) ([]byte, bool) {
+// Seed makes of the name of a network and its password what all tokens derive from: the pwd-seed. identifier is that of the password, empty where there is none. The
+// caller wipes it.
+func Seed(newHash func() hash.Hash, ssid, password, identifier []byte) []byte {
 	ikm := slices.Concat(password, identifier)
 	defer clear(ikm)
-	seed := hkdf.Extract(newHash, ssid, ikm)
-	defer clear(seed)
+	return hkdf.Extract(newHash, ssid, ikm)
+}
+
+// Token derives the secret element PT of a seed by hash-to-element, encoded (sections 12.4.4.2.3 and 12.4.4.3.3). It is false for one password in as many as
+// the group has elements, for which there is no PT. The caller wipes it.
+func (g *Group) Token(newHash func() hash.Hash, seed []byte) ([]byte, bool) {
 	n := g.field.size + g.field.size/2
 	value := func(label string) []byte { return expand(newHash, seed, label, n) }
 	if g.a == nil {

@@ -1,6 +1,6 @@
 // Package sae is simultaneous authentication of equals, the password-authenticated key exchange of WPA3 (IEEE 802.11-2024, section 12.4).
 //
-// The password becomes an element of a group, the PWE, in one of two ways: by hash-to-element, through a token PT that can be kept ([Group.Token],
+// The password becomes an element of a group, the PWE, in one of two ways: by hash-to-element, through a token PT that can be kept ([Seed], [Group.Token],
 // [Group.ElementOfToken]), or by looping until a hash happens to give one ([Group.ElementByLooping]). Then both sides commit and confirm:
 //
 //	p := sae.New(g, pwe, sha256.New, 32)

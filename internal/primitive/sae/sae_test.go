@@ -57,7 +57,7 @@ func ffc(t testing.TB, p string) *Group {
 
 func TestHashToElement(t *testing.T) {
 	g := P256()
-	pt, ok := g.Token(sha256.New, []byte(j10SSID), []byte(j10Password), []byte(j10Identifier))
+	pt, ok := g.Token(sha256.New, Seed(sha256.New, []byte(j10SSID), []byte(j10Password), []byte(j10Identifier)))
 	if !ok || !bytes.Equal(pt, vectors.Hex(t, j10PT)) {
 		t.Errorf("PT is %x", pt)
 	}
@@ -78,7 +78,7 @@ func TestHashToElement(t *testing.T) {
 		}
 	}
 	g = ffc(t, modp3072)
-	pt, ok = g.Token(sha512.New384, []byte(j10SSID), []byte(j10Password), []byte(j10Identifier))
+	pt, ok = g.Token(sha512.New384, Seed(sha512.New384, []byte(j10SSID), []byte(j10Password), []byte(j10Identifier)))
 	if !ok || !g.ValidToken(pt) {
 		t.Error("no PT, or one that is not valid")
 	}
