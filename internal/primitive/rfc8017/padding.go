@@ -72,7 +72,7 @@ func EncodeOAEP(h hash.Hash, rand io.Reader, msg, label []byte, size int) ([]byt
 	}
 	h.Reset()
 	h.Write(label)
-	h.Sum(db[:0])
+	copy(db, h.Sum(nil))
 	db[len(db)-len(msg)-1] = 1
 	copy(db[len(db)-len(msg):], msg)
 	mask(h, db, seed)

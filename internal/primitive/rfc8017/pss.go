@@ -18,7 +18,7 @@ func EncodePSS(h hash.Hash, digest, salt []byte, bits int) ([]byte, bool) {
 	}
 	em := make([]byte, size)
 	db, end := em[:size-h.Size()-1], em[size-h.Size()-1:size-1]
-	pssHash(h, end[:0], digest, salt)
+	copy(end, pssHash(h, digest, salt))
 	db[room-len(salt)] = 1
 	copy(db[room-len(salt)+1:], salt)
 	mask(h, db, end)
@@ -28,12 +28,12 @@ func EncodePSS(h hash.Hash, digest, salt []byte, bits int) ([]byte, bool) {
 }
 
 // pssHash is steps 5 and 6: the hash of M'.
-func pssHash(h hash.Hash, dst, digest, salt []byte) []byte {
+func pssHash(h hash.Hash, digest, salt []byte) []byte {
 	h.Reset()
 	h.Write(make([]byte, 8))
 	h.Write(digest)
 	h.Write(salt)
-	return h.Sum(dst)
+	return h.Sum(nil)
 }
 
 // VerifyPSS is EMSA-PSS-VERIFY (section 9.1.2), from step 3, for an encoded message of bits bits: it tells whether em is one of the hash digest, by h, with a salt of
@@ -58,7 +58,7 @@ func VerifyPSS(h hash.Hash, digest, em []byte, bits, saltLength int) bool {
 	if saltLength != AnySalt && len(salt) != saltLength {
 		return false
 	}
-	return bytes.Equal(pssHash(h, nil, digest, salt), end)
+	return bytes.Equal(pssHash(h, digest, salt), end)
 }
 
 // mask adds MGF1 of a seed to dst (appendix B.2.1).
