@@ -97,7 +97,11 @@ func parseOctets(r *row, content []byte) (data, public []byte, err error) {
 	if err := d.done(); err != nil {
 		return nil, nil, malformed(r.name+" private key", err)
 	}
-	return bytes.Clone(data), nil, nil
+	data = bytes.Clone(data)
+	if r.form.force != nil {
+		r.form.force(data)
+	}
+	return data, nil, nil
 }
 
 func marshalOctets(_ *row, data, _ []byte) []byte { return fieldOf(tagOctetString, data) }
@@ -105,11 +109,8 @@ func marshalOctets(_ *row, data, _ []byte) []byte { return fieldOf(tagOctetStrin
 // montgomeryForm is for X25519. Other software keeps private keys as they came from the random generator; the specification wants the bits set that
 // X25519 forces (RFC 7748, section 5), which makes no difference to any computation.
 var montgomeryForm = form{
-	parsePrivate: func(r *row, content []byte) (data, public []byte, err error) {
-		data, public, err = parseOctets(r, content)
-		clampX25519(data)
-		return data, public, err
-	},
+	force:          clampX25519,
+	parsePrivate:   parseOctets,
 	marshalPrivate: marshalOctets,
 	checkPair: func(r *row, data []byte) (int, []byte, error) {
 		if err := r.checkSize(data); err != nil {
@@ -150,8 +151,8 @@ var edwardsForm = form{
 	checkPublic: checkPublicSize,
 }
 
-// checkPublicSize is all that can be said of a public key of Curve25519: any 32 bytes are taken by X25519, and whether 32 bytes are a point of
-// edwards25519 is looked at by who verifies with it.
+// checkPublicSize is all that is said here of a public key that is a string of bytes: X25519 and X448 take any, and whether they are a point of an
+// Edwards curve is looked at by who verifies with them.
 func checkPublicSize(r *row, data []byte) (int, error) {
 	if len(data) != r.size {
 		return 0, psa.Errorf(psa.ErrInvalidArgument, "a public key of %s has %d bytes, not %d", r.name, r.size, len(data))

@@ -17,8 +17,8 @@ var jwkMembers = []string{"kty", "crv", "x", "y", "d", "k", "n", "e", "p", "q", 
 // ParseJWK reads a JSON Web Key (RFC 7517) of the kty RSA, EC, OKP or oct. The members that are no part of the key, such as kid, use and alg, come back in
 // extra; numbers among them have type json.Number.
 //
-// An RSA private key needs all of its numbers (RFC 7518, section 6.3.2, lets some be left out). The private key of X25519 comes with the bits set that
-// RFC 7748, section 5, forces. What a symmetric key is for, JWK does not say; the Key has the type that an alg belongs to (AES for A128KW and A256GCM,
+// An RSA private key needs all of its numbers (RFC 7518, section 6.3.2, lets some be left out). The private keys of X25519 and X448 come with the bits set
+// that RFC 7748, section 5, forces. What a symmetric key is for, JWK does not say; the Key has the type that an alg belongs to (AES for A128KW and A256GCM,
 // HMAC for HS256), and RAW_DATA else: set another type before importing it.
 // The data of the Key are new, and belong to the caller.
 // Errors: INVALID_ARGUMENT; NOT_SUPPORTED for a kty or crv that the package has not, and for a set of keys.
@@ -129,8 +129,8 @@ func (m *jwkReader) okp(r *row) (public, private []byte) {
 	public = m.octets("x", r.size)
 	if m.members["d"] != nil {
 		private = m.octets("d", r.size)
-		if r.form == &montgomeryForm {
-			clampX25519(private)
+		if r.form.force != nil {
+			r.form.force(private)
 		}
 	}
 	return public, private

@@ -31,13 +31,17 @@ func openssl(t *testing.T, dir string, input []byte, args ...string) []byte {
 // TestOpenSSL reads all that OpenSSL writes of a key, and has OpenSSL read what is written here.
 func TestOpenSSL(t *testing.T) {
 	for name, generate := range map[string][]string{
-		"RSA":     {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"},
-		"RSA, 3":  {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", "rsa_keygen_pubexp:3"},
-		"P-256":   {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"},
-		"P-384":   {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"},
-		"P-521":   {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"},
-		"Ed25519": {"genpkey", "-algorithm", "ED25519"},
-		"X25519":  {"genpkey", "-algorithm", "X25519"},
+		"RSA":         {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"},
+		"RSA, 3":      {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", "rsa_keygen_pubexp:3"},
+		"P-256":       {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"},
+		"P-384":       {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"},
+		"P-521":       {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"},
+		"Ed25519":     {"genpkey", "-algorithm", "ED25519"},
+		"X25519":      {"genpkey", "-algorithm", "X25519"},
+		"Ed448":       {"genpkey", "-algorithm", "ED448"},
+		"X448":        {"genpkey", "-algorithm", "X448"},
+		"RSA, 2^32+1": {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", "rsa_keygen_pubexp:4294967297"},
+		"RSA, 512":    {"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:512"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -64,7 +68,7 @@ func TestOpenSSL(t *testing.T) {
 				"PKCS#8, DER": openssl(t, dir, pem, "pkcs8", "-topk8", "-passout", "pass:secret", "-outform", "DER"),
 			}
 			// The newer kinds have no old form.
-			if !strings.Contains(name, "25519") {
+			if !strings.Contains(name, "25519") && !strings.Contains(name, "448") {
 				same["traditional, PEM"] = openssl(t, dir, pem, "pkey", "-traditional")
 				encrypted["traditional"] = openssl(t, dir, pem, "pkey", "-traditional", "-aes128", "-passout", "pass:secret")
 				same["traditional, DER"] = openssl(t, dir, pem, "pkey", "-traditional", "-outform", "DER")
@@ -125,7 +129,7 @@ func TestOpenSSLCurves(t *testing.T) {
 		"compressed, public":  {"ec", "-in", file, "-conv_form", "compressed", "-pubout"},
 		"explicit, PKCS#8":    {"pkey", "-in", file, "-ec_param_enc", "explicit"},
 		"another curve":       {"ecparam", "-name", "secp256k1", "-genkey"},
-		"another algorithm":   {"genpkey", "-algorithm", "ED448"},
+		"another algorithm":   {"genpkey", "-algorithm", "SM2"},
 		"RSASSA-PSS":          {"genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:1024"},
 		"several primes":      {"genrsa", "-primes", "3", "1536"},
 		"several, old format": {"genrsa", "-traditional", "-primes", "3", "1536"},

@@ -8,7 +8,7 @@ import (
 )
 
 // ParsePKCS8 reads a private key as PrivateKeyInfo or OneAsymmetricKey (RFC 5208, RFC 5958) in DER. A public key inside has to be that of the private key. The private
-// key of X25519 comes with the bits set that RFC 7748, section 5, forces. Attributes of the key are passed over.
+// keys of X25519 and X448 come with the bits set that RFC 7748, section 5, forces. Attributes of the key are passed over.
 // The data of the Key are new, and belong to the caller.
 // Errors: INVALID_ARGUMENT; NOT_SUPPORTED for an algorithm or curve that the package has not, and for an encrypted key.
 func ParsePKCS8(der []byte) (Key, error) {

@@ -2,10 +2,10 @@ package keyformat
 
 import (
 	"bytes"
-	"crypto/x509"
 	"math/bits"
 
 	"github.com/psacrypto/psa"
+	"github.com/psacrypto/psa/internal/primitive/rfc8017"
 )
 
 // rsaForm has key pairs as RSAPrivateKey and public keys as RSAPublicKey (RFC 8017, appendix A.1), which are the formats of PSA.
@@ -36,12 +36,22 @@ var rsaForm = form{
 		if len(e) == 0 || e[len(e)-1]&1 == 0 || len(e) == 1 && e[0] == 1 {
 			return 0, psa.Errorf(psa.ErrInvalidArgument, "the public exponent of the RSA key is not an odd number from 3 upwards")
 		}
+		if len(e) > maxRSAExponent {
+			return 0, largeExponent()
+		}
 		size := 8*len(n) - bits.LeadingZeros8(n[0])
 		if !r.public().BitsValid(size) {
 			return 0, psa.Errorf(psa.ErrInvalidArgument, "%s", r.public().BitsRule(size))
 		}
 		return size, nil
 	},
+}
+
+// maxRSAExponent is the size in bytes of the largest public exponent that the sizes of keytype have room for (NIST SP 800-56B).
+const maxRSAExponent = 32
+
+func largeExponent() error {
+	return psa.Errorf(psa.ErrNotSupported, "the public exponent of the RSA key has more than %d bits", 8*maxRSAExponent)
 }
 
 // readRSAPair reads an RSAPrivateKey of two primes, whose numbers have to agree with each other.
@@ -53,8 +63,9 @@ func readRSAPair(der []byte) (n, e []byte, err error) {
 		return nil, nil, psa.Errorf(psa.ErrNotSupported, "the RSA key has more than two primes")
 	}
 	n, e = s.unsigned(), s.unsigned()
-	for range 6 {
-		s.unsigned()
+	var rest [6][]byte
+	for i := range rest {
+		rest[i] = s.unsigned()
 	}
 	if err := firstError(s.done(), d.done()); err != nil {
 		return nil, nil, malformed("RSA private key", err)
@@ -62,12 +73,14 @@ func readRSAPair(der []byte) (n, e []byte, err error) {
 	if version != 0 {
 		return nil, nil, psa.Errorf(psa.ErrInvalidArgument, "the version of the RSA private key is not 0")
 	}
-	if len(e) > 4 || len(e) == 4 && e[0] >= 0x80 {
-		return nil, nil, psa.Errorf(psa.ErrNotSupported, "the public exponent of the RSA key has more than 31 bits")
+	if len(e) > maxRSAExponent {
+		return nil, nil, largeExponent()
 	}
-	// The standard library checks in constant time what has to hold between the numbers. Its error says nothing of them but which rule failed.
-	if _, err := x509.ParsePKCS1PrivateKey(der); err != nil {
-		return nil, nil, psa.Errorf(psa.ErrInvalidArgument, "the numbers of the RSA key don't fit together: %v", err)
+	// What has to hold between the numbers is checked in constant time. The error says nothing of them but which rule failed.
+	k, err := rfc8017.NewPrivateKey(rfc8017.Parts{N: n, E: e, D: rest[0], P: rest[1], Q: rest[2], DP: rest[3], DQ: rest[4], QInv: rest[5]})
+	if err != nil {
+		return nil, nil, psa.Errorf(psa.ErrInvalidArgument, "the numbers of the RSA key don't fit together: %w", err)
 	}
+	k.Wipe()
 	return n, e, nil
 }

@@ -108,7 +108,7 @@ func describeOID(oid string) string {
 	for _, k := range [...]struct{ oid, name string }{
 		{"1.2.840.113549.1.1.10", "RSASSA-PSS; write the key as one for RSA, if it may be used with other algorithms too"},
 		{"1.2.840.113549.1.1.7", "RSAES-OAEP; write the key as one for RSA, if it may be used with other algorithms too"},
-		{"1.2.840.10040.4.1", "DSA"}, {"1.2.840.113549.1.3.1", "Diffie-Hellman"}, {"1.3.101.111", "X448"}, {"1.3.101.113", "Ed448"},
+		{"1.2.840.10040.4.1", "DSA"}, {"1.2.840.113549.1.3.1", "Diffie-Hellman"},
 	} {
 		if k.oid == oid {
 			return oid + " (" + k.name + ")"

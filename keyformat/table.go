@@ -28,6 +28,8 @@ type row struct {
 
 // form is how the keys of some rows are laid out. The public key in SPKI is in the format of PSA for all of them.
 type form struct {
+	// force sets the bits of a private key that are fixed, where other software leaves them; nil where none are.
+	force func(data []byte)
 	// parsePrivate reads the privateKey field of PKCS#8. data are new; public is the public key inside, nil where there is none.
 	parsePrivate func(r *row, content []byte) (data, public []byte, err error)
 	// marshalPrivate makes that field of a private key, which has been checked, and its public key.
@@ -61,6 +63,14 @@ var rows = [...]row{
 	{
 		name: "Ed25519", pair: keytype.ECCKeyPair(keytype.TwistedEdwards), bits: 255, oid: "1.3.101.112", kty: "OKP", crv: "Ed25519",
 		form: &edwardsForm, size: 32,
+	},
+	{
+		name: "X448", pair: keytype.ECCKeyPair(keytype.Montgomery), bits: 448, oid: "1.3.101.111", kty: "OKP", crv: "X448",
+		form: &x448Form, size: 56,
+	},
+	{
+		name: "Ed448", pair: keytype.ECCKeyPair(keytype.TwistedEdwards), bits: 448, oid: "1.3.101.113", kty: "OKP", crv: "Ed448",
+		form: &ed448Form, size: 57,
 	},
 }
 

@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"internal/primitive/": {"internal/primitive/"},
 	"internal/vectors":    {},
 	"internal/archtest":   {},
-	"keyformat":           {"", "alg", "keytype"},
+	"keyformat":           {"", "alg", "keytype", "internal/primitive/"},
 
 	"driver/soft":       {"", "alg", "keytype", "driver", "internal/primitive/", "internal/derivation"},
 	"driver/drivertest": {"", "alg", "keytype", "driver", "driver/soft", "internal/grant"},
