@@ -17,6 +17,8 @@ const (
 	tagSequence    = 0x30
 	tagContext0    = 0xa0 // [0], constructed
 	tagContext1    = 0xa1 // [1], constructed
+	// tagPrimitive0 is [0] IMPLICIT OCTET STRING.
+	tagPrimitive0 = 0x80
 	// tagPrimitive1 is [1] IMPLICIT BIT STRING.
 	tagPrimitive1 = 0x81
 )

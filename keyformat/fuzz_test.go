@@ -20,13 +20,15 @@ func checkParsed(t *testing.T, k Key, err error) {
 		}
 		return
 	}
-	jwk, err := MarshalJWK(k, nil)
-	if err != nil {
-		t.Fatalf("a key that was read can't be written as JWK: %v", err)
-	}
-	again, _, err := ParseJWK(jwk)
-	if err != nil || !bytes.Equal(again.Data, k.Data) || again.Bits != k.Bits || !k.Type.IsUnstructured() && again.Type != k.Type {
-		t.Fatalf("JWK: %v is read again as %v, %v", k, again, err)
+	if r := rowOf(k.Type, k.Bits); r == nil || r.kty != "" {
+		jwk, err := MarshalJWK(k, nil)
+		if err != nil {
+			t.Fatalf("a key that was read can't be written as JWK: %v", err)
+		}
+		again, _, err := ParseJWK(jwk)
+		if err != nil || !bytes.Equal(again.Data, k.Data) || again.Bits != k.Bits || !k.Type.IsUnstructured() && again.Type != k.Type {
+			t.Fatalf("JWK: %v is read again as %v, %v", k, again, err)
+		}
 	}
 	if k.Type.IsUnstructured() {
 		return
@@ -44,6 +46,8 @@ func FuzzParsePKCS8(f *testing.F) {
 	for _, s := range samples() {
 		f.Add(s.pkcs8)
 	}
+	f.Add(block2der(rfcMLDSASeed))
+	f.Add(block2der(rfcSLHDSAPrivate))
 	f.Fuzz(func(t *testing.T, der []byte) {
 		k, err := ParsePKCS8(der)
 		checkParsed(t, k, err)
@@ -54,6 +58,8 @@ func FuzzParseSPKI(f *testing.F) {
 	for _, s := range samples() {
 		f.Add(s.spki)
 	}
+	f.Add(rfcHSS)
+	f.Add(rfcXMSS)
 	f.Fuzz(func(t *testing.T, der []byte) {
 		k, err := ParseSPKI(der)
 		checkParsed(t, k, err)

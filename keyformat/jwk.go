@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/subtle"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -11,10 +12,11 @@ import (
 	"github.com/psacrypto/psa/keytype"
 )
 
-// jwkMembers are the members of RFC 7518, section 6, and RFC 8037, section 2, that make up a key; each kty has some of them.
-var jwkMembers = []string{"kty", "crv", "x", "y", "d", "k", "n", "e", "p", "q", "dp", "dq", "qi", "oth"}
+// jwkMembers are the members of RFC 7518, section 6, RFC 8037, section 2, and RFC 9964, section 3, that make up a key; each kty has some of them. For AKP the
+// member alg is one too.
+var jwkMembers = []string{"kty", "crv", "x", "y", "d", "k", "n", "e", "p", "q", "dp", "dq", "qi", "oth", "pub", "priv"}
 
-// ParseJWK reads a JSON Web Key (RFC 7517) of the kty RSA, EC, OKP or oct. The members that are no part of the key, such as kid, use and alg, come back in
+// ParseJWK reads a JSON Web Key (RFC 7517) of the kty RSA, EC, OKP, AKP or oct. The members that are no part of the key, such as kid, use and alg, come back in
 // extra; numbers among them have type json.Number.
 //
 // An RSA private key needs all of its numbers (RFC 7518, section 6.3.2, lets some be left out). The private keys of X25519 and X448 come with the bits set
@@ -37,15 +39,20 @@ func ParseJWK(data []byte) (k Key, extra map[string]any, err error) {
 	m := jwkReader{members: members}
 	kty := m.text("kty", true)
 	crv := m.text("crv", false)
+	alg := ""
+	if kty == "AKP" {
+		alg = m.text("alg", true)
+		delete(extra, "alg")
+	}
 	switch {
 	case m.err != nil:
 	case kty == "oct":
 		m.used = []string{"kty"}
 		k = m.symmetric()
 	default:
-		r := rowOfJWK(kty, crv)
+		r := rowOfJWK(kty, crv, alg)
 		if r == nil {
-			return Key{}, nil, psa.Errorf(psa.ErrNotSupported, "the JSON Web Key has kty %q and crv %q; there are formats for oct and %s", kty, crv, jwkNames())
+			return Key{}, nil, psa.Errorf(psa.ErrNotSupported, "the JSON Web Key has kty %q and %s; there are formats for oct and %s", kty, crvOrAlg(kty, crv, alg), jwkNames())
 		}
 		k = m.asymmetric(r)
 	}
@@ -62,6 +69,8 @@ func (m *jwkReader) asymmetric(r *row) Key {
 		public, private = m.rsa()
 	case "EC":
 		public, private = m.ec(r)
+	case "AKP":
+		public, private = m.akp(r)
 	default:
 		public, private = m.okp(r)
 	}
@@ -136,6 +145,23 @@ func (m *jwkReader) okp(r *row) (public, private []byte) {
 	return public, private
 }
 
+// akp reads the keys of RFC 9964, section 3. The private key is the seed.
+func (m *jwkReader) akp(r *row) (public, private []byte) {
+	public = m.octets("pub", r.public().ExportSize(r.bits))
+	if m.members["priv"] != nil {
+		private = m.octets("priv", r.size)
+	}
+	return public, private
+}
+
+// crvOrAlg says what a JSON Web Key has beside its kty.
+func crvOrAlg(kty, crv, alg string) string {
+	if kty == "AKP" {
+		return fmt.Sprintf("alg %q", alg)
+	}
+	return fmt.Sprintf("crv %q", crv)
+}
+
 // symmetric reads the key of RFC 7518, section 6.4.
 func (m *jwkReader) symmetric() Key {
 	data := m.octets("k", -1)
@@ -178,7 +204,7 @@ var symmetricAlgs = map[string]struct {
 // NOT_SUPPORTED for a key that the format has not.
 func MarshalJWK(k Key, extra map[string]any) ([]byte, error) {
 	for _, m := range slices.Sorted(maps.Keys(extra)) {
-		if slices.Contains(jwkMembers, m) {
+		if slices.Contains(jwkMembers, m) || m == "alg" && k.Type.IsMLDSA() {
 			return nil, psa.Errorf(psa.ErrInvalidArgument, "the member %q is a part of the key, and can't be given beside it", m)
 		}
 	}
@@ -225,6 +251,13 @@ func (w *jwkWriter) asymmetric(k Key) error {
 	case "EC":
 		w.octets("x", public[1:1+r.size])
 		w.octets("y", public[1+r.size:])
+	case "AKP":
+		w.text("alg", r.alg)
+		w.octets("pub", public)
+		if !k.Type.IsPublicKey() {
+			w.octets("priv", k.Data)
+		}
+		return nil
 	default:
 		w.octets("x", public)
 	}
@@ -258,8 +291,8 @@ func jwkNames() string {
 			b.WriteString(", ")
 		}
 		b.WriteString(rows[i].kty)
-		if rows[i].crv != "" {
-			b.WriteString(" " + rows[i].crv)
+		if name := rows[i].crv + rows[i].alg; name != "" {
+			b.WriteString(" " + name)
 		}
 	}
 	return b.String()

@@ -188,7 +188,7 @@ func TestMarshalRefuses(t *testing.T) {
 		{"X448 of 57 bytes", Key{keytype.ECCKeyPair(keytype.Montgomery), 448, make([]byte, 57)}, psa.ErrInvalidArgument},
 		{"RSA of another size", Key{keytype.RSAKeyPair, 2048, rsaPair.Data}, psa.ErrInvalidArgument},
 		{"RSA with something behind it", Key{keytype.RSAKeyPair, 1024, append(slices.Clone(rsaPair.Data), 0)}, psa.ErrInvalidArgument},
-		{"ML-KEM", Key{keytype.MLKEMKeyPair, 768, make([]byte, 64)}, psa.ErrNotSupported},
+		{"ML-KEM of 63 bytes", Key{keytype.MLKEMKeyPair, 768, make([]byte, 63)}, psa.ErrInvalidArgument},
 	} {
 		marshal := MarshalPKCS8
 		if c.k.Type.IsPublicKey() {

@@ -129,7 +129,7 @@ func MarshalPEM(k Key) ([]byte, error) {
 	return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der}), nil
 }
 
-func rsaRow() *row { return rowOfJWK("RSA", "") }
+func rsaRow() *row { return rowOfJWK("RSA", "", "") }
 
 // parseRSAPrivate reads an RSAPrivateKey (RFC 8017, appendix A.1.2).
 func parseRSAPrivate(der []byte) (Key, error) {
