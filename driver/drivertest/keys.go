@@ -200,6 +200,9 @@ func checkRoundTrip(x *exam) {
 			}
 		}
 		for _, bits := range []int{s.attrs.Bits, 0} {
+			if bits == 0 && !sizeTold(s.attrs) {
+				continue
+			}
 			again, err := x.imported(attributes(s.attrs.Type, bits), out)
 			if psa.StatusOf(err) == psa.ErrNotSupported || bits == 0 && !tellsSize(s.attrs.Type, len(out)) {
 				continue
@@ -217,6 +220,13 @@ func checkRoundTrip(x *exam) {
 			again.key.Wipe()
 		}
 	}
+}
+
+// sizeTold tells whether the length of a key's data tells its size, as it does of nearly all: sect233k1 and sect239k1 have keys of one length.
+func sizeTold(attrs psa.Attributes) bool {
+	return !slices.ContainsFunc(attrs.Type.AllBits(), func(bits int) bool {
+		return bits != attrs.Bits && attrs.Type.ExportSize(bits) == attrs.Type.ExportSize(attrs.Bits)
+	})
 }
 
 func checkGenerate(x *exam) {

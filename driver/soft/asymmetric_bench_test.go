@@ -56,7 +56,7 @@ func asymUses(t testing.TB) []asymUse {
 	edSig := ed.sign(t, alg.PureEdDSA, msg)
 
 	x := generateAsym(t, montgomeryPair, 255)
-	xPriv := x.key.(*x25519KeyPair).private
+	xPriv := x.key.(*montgomeryKeyPair).montgomeryPrivate.(*x25519KeyPair).private
 	xPeer := generateAsym(t, montgomeryPair, 255).exportPublic(t)
 
 	sign := func(k asymKey, a alg.Algorithm) func() error {

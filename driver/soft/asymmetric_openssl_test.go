@@ -166,7 +166,7 @@ func TestECAgainstOpenSSL(t *testing.T) {
 	} {
 		f := opensslFiles{t, t.TempDir()}
 		bits := c.curve.Params().BitSize
-		half := weierstrassScalarSize(bits)
+		half := secpPair.ExportSize(bits)
 		k := f.ecKey("key.der", c.curve)
 		args := []string{"-inkey", filepath.Join(f.dir, "key.der"), "-keyform", "DER", "-rawin", "-digest", opensslDigests[c.hash]}
 		for _, a := range []alg.Algorithm{alg.ECDSA(c.hash), alg.DeterministicECDSA(c.hash)} {

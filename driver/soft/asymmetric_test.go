@@ -31,7 +31,16 @@ var (
 	_ verifyKey    = (*ed25519PublicKey)(nil)
 	_ publicKey    = (*ed25519KeyPair)(nil)
 	_ agreementKey = (*x25519KeyPair)(nil)
-	_ publicKey    = (*montgomeryPublicKey)(nil)
+
+	_ encapsulateKey = (*weierstrassPublicKey)(nil)
+	_ encapsulateKey = (*weierstrassKeyPair)(nil)
+	_ decapsulateKey = (*weierstrassKeyPair)(nil)
+	_ agreementKey   = (*montgomeryKeyPair)(nil)
+	_ encapsulateKey = (*montgomeryKeyPair)(nil)
+	_ encapsulateKey = (*montgomeryPublicKey)(nil)
+	_ decapsulateKey = (*montgomeryKeyPair)(nil)
+
+	_ publicKey = (*montgomeryPublicKey)(nil)
 )
 
 var (
@@ -58,6 +67,17 @@ func importAsym(t testing.TB, typ keytype.Type, data []byte) asymKey {
 	m, err := d.Import(context.Background(), attrs, data)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return loadAsym(t, d, typ, m)
+}
+
+// importBits imports and loads a key of a size.
+func importBits(t testing.TB, typ keytype.Type, bits int, data []byte) asymKey {
+	t.Helper()
+	d := New(rand.Reader)
+	m, err := d.Import(context.Background(), &psa.Attributes{Type: typ, Bits: bits}, data)
+	if err != nil {
+		t.Fatalf("%v of %d bits: %v", typ, bits, err)
 	}
 	return loadAsym(t, d, typ, m)
 }
@@ -110,7 +130,7 @@ func (k asymKey) exportPublic(t testing.TB) []byte {
 // public is the public key of a key pair, through its export.
 func (k asymKey) public(t testing.TB) asymKey {
 	t.Helper()
-	return importAsym(t, k.attrs.Type.PublicKeyOf(), k.exportPublic(t))
+	return importBits(t, k.attrs.Type.PublicKeyOf(), k.attrs.Bits, k.exportPublic(t))
 }
 
 func (k asymKey) sign(t testing.TB, a alg.Algorithm, msg []byte) []byte {

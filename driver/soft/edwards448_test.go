@@ -270,7 +270,7 @@ func TestEd448Wipe(t *testing.T) {
 		t.Error("the key signs as before")
 	}
 	x := generateAsym(t, montgomeryPair, 448)
-	private := x.key.(*x448KeyPair)
+	private := x.key.(*montgomeryKeyPair).montgomeryPrivate.(*x448KeyPair)
 	x.key.Wipe()
 	if private.private != [56]byte{} {
 		t.Error("the private key of X448 is not cleared")

@@ -30,7 +30,7 @@ type montgomeryCurve struct {
 	// force sets the bits of a private key that are fixed: decodeScalar25519 and decodeScalar448 of RFC 7748, section 5.
 	force func(private []byte)
 	// pair makes a key pair usable; material is of the right length, with the forced bits.
-	pair func(material []byte) (key, error)
+	pair func(material []byte) (montgomeryPrivate, error)
 }
 
 // montgomeryCurves has a row for each curve.
@@ -52,6 +52,12 @@ var montgomeryCurves = [...]montgomeryCurve{{
 	pair: loadX448Pair,
 }}
 
+// montgomeryPrivate is the private key, and with it the public one, on one curve.
+type montgomeryPrivate interface {
+	publicKey
+	agreementKey
+}
+
 func montgomeryCurveOf(bits int) *montgomeryCurve {
 	for i := range montgomeryCurves {
 		if montgomeryCurves[i].bits == bits {
@@ -62,6 +68,9 @@ func montgomeryCurveOf(bits int) *montgomeryCurve {
 }
 
 func montgomeryRuns(t keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
+	if a == alg.ECIESSEC1 {
+		return encapsulationRole(t, u)
+	}
 	return u == psa.Derive && t.IsKeyPair() && agreementRuns(a)
 }
 
@@ -81,7 +90,7 @@ func generateMontgomery(d *Driver, attrs *psa.Attributes, p driver.Parameters) (
 // parseMontgomery takes any private key that RFC 7748 takes. The specification wants the forced bits set in the format: a key that comes without, as the
 // RFC's own examples do, is the same key, and its material has them. Of public keys RFC 7748, section 5, refuses none; they are kept as they are.
 func parseMontgomery(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Material, error) {
-	bits, err := curveBits(attrs, len(data), weierstrassScalarSize, func(bits int) bool { return montgomeryCurveOf(bits) != nil })
+	bits, err := curveBits(attrs, len(data), attrs.Type.ExportSize, func(bits int) bool { return montgomeryCurveOf(bits) != nil })
 	if err != nil {
 		return driver.Material{}, err
 	}
@@ -92,20 +101,33 @@ func parseMontgomery(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Mate
 	return driver.Material{Data: material, Bits: bits}, nil
 }
 
-func loadMontgomery(_ *Driver, attrs *psa.Attributes, material []byte) (key, error) {
+func loadMontgomery(d *Driver, attrs *psa.Attributes, material []byte) (key, error) {
 	c := montgomeryCurveOf(attrs.Bits)
 	if len(material) != c.size {
 		return nil, damagedKey(attrs)
 	}
 	if attrs.Type.IsKeyPair() {
-		return c.pair(material)
+		pair, err := c.pair(material)
+		if err != nil {
+			return nil, err
+		}
+		return &montgomeryKeyPair{pair, d, c}, nil
 	}
-	return &montgomeryPublicKey{material}, nil
+	return &montgomeryPublicKey{d, c, material}, nil
+}
+
+// montgomeryKeyPair is a loaded key pair.
+type montgomeryKeyPair struct {
+	montgomeryPrivate
+	driver *Driver
+	curve  *montgomeryCurve
 }
 
 // montgomeryPublicKey is a loaded public key. Key agreement takes the public keys of peers as data.
 type montgomeryPublicKey struct {
-	u []byte
+	driver *Driver
+	curve  *montgomeryCurve
+	u      []byte
 }
 
 // Wipe implements driver.Key; there is nothing secret.
@@ -122,7 +144,7 @@ type x25519KeyPair struct {
 	material []byte
 }
 
-func loadX25519Pair(material []byte) (key, error) {
+func loadX25519Pair(material []byte) (montgomeryPrivate, error) {
 	private, err := ecdh.X25519().NewPrivateKey(material)
 	if err != nil {
 		return nil, psa.Errorf(psa.ErrNotSupported, "crypto/ecdh does not take the key: %w", err)

@@ -12,7 +12,9 @@ type x448KeyPair struct {
 	private x448.Key
 }
 
-func loadX448Pair(material []byte) (key, error) { return &x448KeyPair{x448.Key(material)}, nil }
+func loadX448Pair(material []byte) (montgomeryPrivate, error) {
+	return &x448KeyPair{x448.Key(material)}, nil
+}
 
 // Wipe implements driver.Key.
 func (k *x448KeyPair) Wipe() { clear(k.private[:]) }

@@ -292,7 +292,7 @@ func TestSignatureRoles(t *testing.T) {
 		want bool
 	}{
 		{keytype.RSAKeyPair, 1024, true}, {keytype.RSAPublicKey, 8192, true}, {keytype.RSAKeyPair, 1016, true}, {keytype.RSAKeyPair, 511, false}, {keytype.RSAKeyPair, 2049, true}, {keytype.RSAKeyPair, 8193, false},
-		{secpPair, 256, true}, {secpPublic, 521, true}, {secpPair, 224, false}, {keytype.ECCKeyPair(keytype.SECPK1), 256, false},
+		{secpPair, 256, true}, {secpPublic, 521, true}, {secpPair, 160, false}, {keytype.ECCKeyPair(keytype.SECPK1), 225, true},
 		{edwardsPair, 255, true}, {edwardsPair, 448, true}, {edwardsPair, 256, false}, {montgomeryPair, 255, true}, {montgomeryPub, 448, true}, {montgomeryPub, 256, false},
 	} {
 		if got := d.Supports(c.typ, c.bits, alg.None, 0); got != c.want {

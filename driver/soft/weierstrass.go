@@ -8,6 +8,7 @@ import (
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/derivation"
 	"github.com/psacrypto/psa/keytype"
 )
 
@@ -24,26 +25,20 @@ var weierstrassFamily = family{
 	load:     loadWeierstrass,
 }
 
-func weierstrassRuns(t keytype.Type, bits int, a alg.Algorithm, u psa.Usage) bool {
-	if u == psa.Derive {
+func weierstrassRuns(t keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
+	switch {
+	case u == psa.Derive:
 		return t.IsECCKeyPair() && agreementRuns(a)
-	}
-	if !a.IsECDSA() || !signatureRole(t.IsECCKeyPair(), a, u) {
+	case a == alg.ECIESSEC1:
+		return encapsulationRole(t, u)
+	case !a.IsECDSA() || !signatureRole(t.IsECCKeyPair(), a, u):
 		return false
-	}
-	if a == alg.ECDSAAny {
+	case a == alg.ECDSAAny:
 		return true
 	}
 	row := hashOf(a.Hash())
-	if row == nil || !a.IsDeterministicECDSA() {
-		return row != nil
-	}
 	// PSA Crypto 1.5, PSA_ALG_DETERMINISTIC_ECDSA: not with hashes that HMAC isn't defined for.
-	if row.hmacBlock == 0 {
-		return false
-	}
-	signs := u == psa.SignMessage || u == psa.SignHash
-	return !signs || weierstrassCurveOf(t, bits).nonces(a.Hash())
+	return row != nil && (!a.IsDeterministicECDSA() || row.hmacBlock != 0)
 }
 
 // agreementRuns tells whether a is ECDH, alone or with a derivation that the driver has.
@@ -55,12 +50,12 @@ func generateWeierstrass(d *Driver, attrs *psa.Attributes, p driver.Parameters) 
 	if err := checkPairGeneration(attrs, p); err != nil {
 		return driver.Material{}, err
 	}
-	c := weierstrassCurveOf(attrs.Type, attrs.Bits)
-	scalar := make([]byte, c.scalarSize())
-	if err := c.drawScalar(scalar, d.random); err != nil {
+	// PSA Crypto 1.5, table "Key derivation for elliptic curve keys", which is FIPS 186-5, A.2.2.
+	scalar, err := derivation.KeyFromStream(attrs.Type, attrs.Bits, d.random)
+	if err != nil {
 		return driver.Material{}, err
 	}
-	return driver.Material{Data: scalar, Bits: c.bits}, nil
+	return driver.Material{Data: scalar, Bits: attrs.Bits}, nil
 }
 
 // checkPairGeneration checks what is alike in the generation of all elliptic-curve keys.
@@ -75,15 +70,11 @@ func checkPairGeneration(attrs *psa.Attributes, p driver.Parameters) error {
 }
 
 func parseWeierstrass(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Material, error) {
-	size := weierstrassScalarSize
-	if attrs.Type.IsPublicKey() {
-		// A compressed point of one curve can be as long as an uncompressed one of another.
-		if len(data) > 0 && data[0] != 4 {
-			return driver.Material{}, notAPoint()
-		}
-		size = weierstrassPointSize
+	// A compressed point of one curve can be as long as an uncompressed one of another.
+	if attrs.Type.IsPublicKey() && len(data) > 0 && data[0] != 4 {
+		return driver.Material{}, notAPoint()
 	}
-	bits, err := curveBits(attrs, len(data), size, func(bits int) bool { return weierstrassCurveOf(attrs.Type, bits) != nil })
+	bits, err := curveBits(attrs, len(data), attrs.Type.ExportSize, func(bits int) bool { return weierstrassCurveOf(attrs.Type, bits) != nil })
 	if err != nil {
 		return driver.Material{}, err
 	}
@@ -99,7 +90,7 @@ func parseWeierstrass(_ *Driver, attrs *psa.Attributes, data []byte) (driver.Mat
 }
 
 func notAPoint() error {
-	return psa.Errorf(psa.ErrInvalidArgument, "the public key is not 0x04 || x || y of a point of the curve")
+	return psa.Errorf(psa.ErrInvalidArgument, "the public key is not 0x04 || x || y of a point of the curve, in the subgroup of its base point")
 }
 
 // curveBits finds the size in bits of a key from the length of its data: the one of the attributes, or the only one of its type whose keys, by size, are
@@ -131,19 +122,22 @@ func loadWeierstrass(d *Driver, attrs *psa.Attributes, material []byte) (key, er
 			return nil, damagedKey(attrs)
 		}
 		private := c.private(material, d.rand)
-		return &weierstrassKeyPair{weierstrassPublicKey{c, private}, private, material}, nil
+		return &weierstrassKeyPair{weierstrassPublicKey{d, c, private, c.signatureSize()}, private, material}, nil
 	}
 	public, ok := c.public(material)
 	if !ok {
 		return nil, damagedKey(attrs)
 	}
-	return &weierstrassPublicKey{c, public}, nil
+	return &weierstrassPublicKey{d, c, public, c.signatureSize()}, nil
 }
 
 // weierstrassPublicKey is a loaded public key.
 type weierstrassPublicKey struct {
+	driver *Driver
 	curve  *weierstrassCurve
 	public weierstrassPublic
+	// size is the length of signatures in bytes.
+	size int
 }
 
 // Wipe implements driver.Key; there is nothing secret.
@@ -170,7 +164,7 @@ func (k *weierstrassPublicKey) verifyHash(a alg.Algorithm, h, sig, _ []byte) err
 	if err := checkECDSAHash(a, h); err != nil {
 		return err
 	}
-	if err := checkSignatureLength(sig, k.curve.signatureSize()); err != nil {
+	if err := checkSignatureLength(sig, k.size); err != nil {
 		return err
 	}
 	if !k.public.verify(h, sig) {
@@ -215,9 +209,6 @@ func (k *weierstrassKeyPair) signHash(a alg.Algorithm, dst, h, _ []byte) ([]byte
 		return nil, err
 	}
 	if a.IsDeterministicECDSA() {
-		if !k.curve.nonces(a.Hash()) {
-			return nil, wrongUse(a)
-		}
 		return k.private.signDeterministic(dst, a.Hash(), h)
 	}
 	return k.private.sign(dst, h)
@@ -225,8 +216,8 @@ func (k *weierstrassKeyPair) signHash(a alg.Algorithm, dst, h, _ []byte) ([]byte
 
 // agree implements agreementKey.
 func (k *weierstrassKeyPair) agree(_ alg.Algorithm, dst, peer []byte) ([]byte, error) {
-	if len(peer) != weierstrassPointSize(k.curve.bits) {
-		return nil, psa.Errorf(psa.ErrInvalidArgument, "the peer's key has %d bytes; one for the key has %d", len(peer), weierstrassPointSize(k.curve.bits))
+	if size := k.curve.pointSize(); len(peer) != size {
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "the peer's key has %d bytes; one for the key has %d", len(peer), size)
 	}
 	secret, ok := k.private.agree(dst, peer)
 	if !ok {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
+	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 )
 
 // nistCurve computes with crypto/ecdsa and crypto/ecdh, in constant time where the private key is concerned.
@@ -17,17 +18,9 @@ type nistCurve struct {
 	dh  ecdh.Curve
 	// half is the length of r, s and scalars in bytes.
 	half int
+	// own signs deterministically with hashes that package crypto can't name.
+	own *ownCurve[weierstrass.Point]
 }
-
-var (
-	curveP256 = &nistCurve{elliptic.P256(), ecdh.P256(), 32}
-	curveP384 = &nistCurve{elliptic.P384(), ecdh.P384(), 48}
-	curveP521 = &nistCurve{elliptic.P521(), ecdh.P521(), 66}
-
-	orderP256 = [32]byte(elliptic.P256().Params().N.FillBytes(make([]byte, 32)))
-	orderP384 = [48]byte(elliptic.P384().Params().N.FillBytes(make([]byte, 48)))
-	orderP521 = [66]byte(elliptic.P521().Params().N.FillBytes(make([]byte, 66)))
-)
 
 func (c *nistCurve) private(scalar []byte, rand io.Reader) weierstrassPrivate {
 	return &nistPrivate{curve: c, scalar: scalar, rand: rand}
@@ -39,12 +32,6 @@ func (c *nistCurve) public(point []byte) (weierstrassPublic, bool) {
 		return nil, false
 	}
 	return &nistPublic{c, pub, point}, true
-}
-
-// nonces implements weierstrassArithmetic: crypto/ecdsa wants a hash that package crypto can name.
-func (c *nistCurve) nonces(h alg.Algorithm) bool {
-	row := hashOf(h)
-	return row != nil && row.std != 0 && row.hmacBlock != 0
 }
 
 type nistPublic struct {
@@ -112,7 +99,12 @@ func (k *nistPrivate) sign(dst, h []byte) ([]byte, error) {
 }
 
 func (k *nistPrivate) signDeterministic(dst []byte, hash alg.Algorithm, h []byte) ([]byte, error) {
-	std, _ := cryptoHash(hash)
+	std, named := cryptoHash(hash)
+	if !named || !std.Available() {
+		own := k.curve.own.key(k.scalar, k.rand)
+		defer own.wipe()
+		return own.signDeterministic(dst, hash, h)
+	}
 	der, err := k.signer().Sign(nil, h, std)
 	return k.appendRaw(dst, der, err)
 }

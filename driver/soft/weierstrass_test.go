@@ -1,17 +1,14 @@
 package soft
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/psacrypto/psa"
@@ -21,123 +18,11 @@ import (
 	"github.com/psacrypto/psa/keytype"
 )
 
-var hashNames = map[string]alg.Algorithm{"SHA-1": alg.SHA1, "SHA-224": alg.SHA224, "SHA-256": alg.SHA256, "SHA-384": alg.SHA384, "SHA-512": alg.SHA512}
-
-// secpImport imports a key pair of a number in hexadecimal.
-func secpImport(t testing.TB, bits int, hex string) asymKey {
-	t.Helper()
-	return importAsym(t, secpPair, mustInt(t, strings.TrimPrefix(hex, "0x")).FillBytes(make([]byte, weierstrassScalarSize(bits))))
-}
-
-// TestDeterministicECDSA compares with the signatures of RFC 6979, A.2.5 to A.2.7.
-func TestDeterministicECDSA(t *testing.T) {
-	var groups []struct {
-		Curve, Private, Ux, Uy string
-		Cases                  []struct{ Hash, Message, R, S string }
-	}
-	if err := json.Unmarshal(vectors.Read(t, "ecc/rfc6979-vectors.json"), &groups); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for _, g := range groups {
-		var bits int
-		if _, err := fmt.Sscanf(g.Curve, "NIST P-%d", &bits); err != nil || weierstrassCurveOf(secpPair, bits) == nil {
-			continue
-		}
-		size := weierstrassScalarSize(bits)
-		k := secpImport(t, bits, g.Private)
-		pad := func(hex string) []byte { return mustInt(t, hex).FillBytes(make([]byte, size)) }
-		if want := slices.Concat([]byte{4}, pad(g.Ux), pad(g.Uy)); !bytes.Equal(k.exportPublic(t), want) {
-			t.Errorf("%s: public key %x, want %x", g.Curve, k.exportPublic(t), want)
-		}
-		for _, c := range g.Cases {
-			a := alg.DeterministicECDSA(hashNames[c.Hash])
-			want := slices.Concat(pad(c.R), pad(c.S))
-			if got := k.sign(t, a, []byte(c.Message)); !bytes.Equal(got, want) {
-				t.Errorf("%s, %s, %q: %x, want %x", g.Curve, c.Hash, c.Message, got, want)
-			}
-			for _, v := range []alg.Algorithm{a, alg.ECDSA(hashNames[c.Hash])} {
-				if err := k.public(t).verify(v, []byte(c.Message), want); err != nil {
-					t.Errorf("%s, %v, %q: %v", g.Curve, v, c.Message, err)
-				}
-			}
-			n++
-		}
-	}
-	if n != 30 {
-		t.Errorf("%d signatures were compared, not 3 * 10", n)
-	}
-}
-
-// TestDeterministicECDSABotan compares with Botan's collection, which has further keys.
-func TestDeterministicECDSABotan(t *testing.T) {
-	n, bits := 0, 0
-	var key, msg, hash string
-	for line := range strings.Lines(string(vectors.Read(t, "ecc/ecdsa_rfc6979.vec"))) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), " = ")
-		switch name {
-		case "Group":
-			bits = 0
-			fmt.Sscanf(value, "secp%dr1", &bits)
-		case "X":
-			key = value
-		case "Msg":
-			msg = value
-		case "Hash":
-			hash = value
-		case "Signature":
-			h, ok := hashNames[hash]
-			if weierstrassCurveOf(secpPair, bits) == nil || !ok {
-				continue
-			}
-			k := secpImport(t, bits, key)
-			if got := k.sign(t, alg.DeterministicECDSA(h), vectors.Hex(t, msg)); !bytes.Equal(got, vectors.Hex(t, value)) {
-				t.Errorf("%d bits, %s, %s: %x, want %s", bits, hash, msg, got, value)
-			}
-			n++
-		}
-	}
-	if n < 30 {
-		t.Errorf("only %d signatures were compared", n)
-	}
-}
-
-// TestECDH compares with the NIST CAVS file of ECC CDH, in Botan's form.
-func TestECDH(t *testing.T) {
-	n, bits := 0, 0
-	var secret string
-	var peer []byte
-	in := bufio.NewScanner(vectors.Open(t, "ecc/ecdh.vec"))
-	for in.Scan() {
-		line := in.Text()
-		if strings.HasPrefix(line, "[") {
-			bits = 0
-			fmt.Sscanf(line, "[secp%dr1]", &bits)
-		}
-		name, value, _ := strings.Cut(line, " = ")
-		switch {
-		case weierstrassCurveOf(secpPair, bits) == nil:
-		case name == "Secret":
-			secret = value
-		case name == "CounterKey":
-			peer = vectors.Hex(t, value)
-		case name == "K":
-			got, err := secpImport(t, bits, secret).agree(peer)
-			if err != nil || !bytes.Equal(got, vectors.Hex(t, value)) {
-				t.Errorf("%d bits: %x, %v; want %s", bits, got, err, value)
-			}
-			n++
-		}
-	}
-	if n < 60 {
-		t.Errorf("only %d secrets were compared", n)
-	}
-}
-
 func TestAgreementInPlaceAndRefused(t *testing.T) {
 	ctx := context.Background()
-	for _, bits := range []int{256, 384, 521} {
-		k, peer := generateAsym(t, secpPair, bits), generateAsym(t, secpPair, bits)
+	for _, c := range weierstrassCurves {
+		bits := c.bits
+		k, peer := generateAsym(t, c.pair(), bits), generateAsym(t, c.pair(), bits)
 		point := peer.exportPublic(t)
 		want, err := peer.agree(k.exportPublic(t))
 		if err != nil {
@@ -158,6 +43,17 @@ func TestAgreementInPlaceAndRefused(t *testing.T) {
 	}
 }
 
+// sizes are attributes that tell a size, and where its length tells it too those that leave it open.
+func sizes(t keytype.Type, bits int) []psa.Attributes {
+	all := []psa.Attributes{{Type: t, Bits: bits}}
+	for _, other := range t.AllBits() {
+		if other != bits && t.ExportSize(other) == t.ExportSize(bits) {
+			return all
+		}
+	}
+	return append(all, psa.Attributes{Type: t})
+}
+
 // badPoints are encodings near that of a point that must be refused (SEC 1, 2.3.4; PSA Crypto 1.5, table "Public-key formats for elliptic curve keys").
 func badPoints(point []byte) map[string][]byte {
 	size := (len(point) - 1) / 2
@@ -175,16 +71,17 @@ func badPoints(point []byte) map[string][]byte {
 }
 
 func TestECCPublicImport(t *testing.T) {
-	for _, bits := range []int{256, 384, 521} {
-		point := generateAsym(t, secpPair, bits).exportPublic(t)
-		for _, attrs := range []psa.Attributes{{Type: secpPublic}, {Type: secpPublic, Bits: bits}} {
+	for _, c := range weierstrassCurves {
+		bits, public := c.bits, c.pair().PublicKeyOf()
+		point := generateAsym(t, c.pair(), bits).exportPublic(t)
+		for _, attrs := range sizes(public, bits) {
 			importStatus(t, "a point", attrs, point, psa.Success)
 			for name, bad := range badPoints(point) {
 				importStatus(t, name, attrs, bad, psa.ErrInvalidArgument)
 			}
 		}
-		importStatus(t, "another size", psa.Attributes{Type: secpPublic, Bits: 256 + 128*(bits/256%2)}, point[:len(point)-2], psa.ErrInvalidArgument)
-		k := importAsym(t, secpPublic, point)
+		importStatus(t, "another size", psa.Attributes{Type: public, Bits: bits}, point[:len(point)-2], psa.ErrInvalidArgument)
+		k := importBits(t, public, bits, point)
 		if !bytes.Equal(k.export(t), point) || !bytes.Equal(k.exportPublic(t), point) {
 			t.Errorf("%d bits: the point comes back in another way", bits)
 		}
@@ -199,14 +96,11 @@ func TestECCPublicImport(t *testing.T) {
 }
 
 func TestECCPrivateImport(t *testing.T) {
-	for _, c := range []struct {
-		bits  int
-		curve elliptic.Curve
-	}{{256, elliptic.P256()}, {384, elliptic.P384()}, {521, elliptic.P521()}} {
-		size, order := (c.bits+7)/8, c.curve.Params().N
+	for _, c := range weierstrassCurves {
+		size, order := c.scalarSize(), new(big.Int).SetBytes(c.order())
 		bytesOf := func(n *big.Int) []byte { return n.FillBytes(make([]byte, size)) }
 		add := func(d int64) []byte { return bytesOf(new(big.Int).Add(order, big.NewInt(d))) }
-		for _, attrs := range []psa.Attributes{{Type: secpPair}, {Type: secpPair, Bits: c.bits}} {
+		for _, attrs := range sizes(c.pair(), c.bits) {
 			for name, s := range map[string]struct {
 				data []byte
 				want psa.Status
@@ -217,44 +111,56 @@ func TestECCPrivateImport(t *testing.T) {
 				"a missing byte": {add(-1)[1:], psa.ErrInvalidArgument}, "a leading zero": {append([]byte{0}, add(-1)...), psa.ErrInvalidArgument},
 				"a trailing byte": {append(add(-1), 1), psa.ErrInvalidArgument}, "nothing": {nil, psa.ErrInvalidArgument},
 			} {
-				importStatus(t, fmt.Sprintf("%d bits: %s", c.bits, name), attrs, s.data, s.want)
+				importStatus(t, fmt.Sprintf("%v, %d bits: %s", c.family, c.bits, name), attrs, s.data, s.want)
 			}
 		}
+		k := importBits(t, c.pair(), c.bits, add(-1))
+		if got := k.export(t); !bytes.Equal(got, add(-1)) {
+			t.Errorf("%v, %d bits: the key comes back as %x", c.family, c.bits, got)
+		}
+	}
+	for _, c := range []struct {
+		bits  int
+		curve elliptic.Curve
+	}{{224, elliptic.P224()}, {256, elliptic.P256()}, {384, elliptic.P384()}, {521, elliptic.P521()}} {
+		size := (c.bits + 7) / 8
+		bytesOf := func(n *big.Int) []byte { return n.FillBytes(make([]byte, size)) }
 		x, y := c.curve.Params().Gx, c.curve.Params().Gy
 		if got, want := importAsym(t, secpPair, bytesOf(big.NewInt(1))).exportPublic(t), slices.Concat([]byte{4}, bytesOf(x), bytesOf(y)); !bytes.Equal(got, want) {
 			t.Errorf("%d bits: the public key of 1 is %x, want the base point %x", c.bits, got, want)
 		}
 	}
-	importStatus(t, "P-224 by length", psa.Attributes{Type: secpPair}, make([]byte, 28), psa.ErrNotSupported)
-	importStatus(t, "P-192 by length", psa.Attributes{Type: secpPublic}, append([]byte{4}, make([]byte, 48)...), psa.ErrNotSupported)
-	importStatus(t, "P-224 by size", psa.Attributes{Type: secpPair, Bits: 224}, make([]byte, 28), psa.ErrNotSupported)
-	importStatus(t, "Brainpool", psa.Attributes{Type: keytype.ECCKeyPair(keytype.BrainpoolPR1), Bits: 256}, make([]byte, 32), psa.ErrNotSupported)
+	for _, typ := range []keytype.Type{keytype.ECCKeyPair(keytype.SECTK1), keytype.ECCPublicKey(keytype.SECTK1)} {
+		data := append([]byte{4}, make([]byte, typ.ExportSize(239)-1)...)
+		importStatus(t, "233 or 239 bits", psa.Attributes{Type: typ}, data, psa.ErrInvalidArgument)
+	}
+	importStatus(t, "a size that is none", psa.Attributes{Type: secpPair, Bits: 160}, make([]byte, 20), psa.ErrNotSupported)
 	importStatus(t, "P-384 for P-256", psa.Attributes{Type: secpPair, Bits: 256}, bytes.Repeat([]byte{1}, 48), psa.ErrInvalidArgument)
 }
 
 // TestECCGenerate gives the random bytes, whose way to the key PSA Crypto 1.5, table "Key derivation for elliptic curve keys", fixes.
 func TestECCGenerate(t *testing.T) {
 	ctx := context.Background()
-	for _, c := range []struct {
-		bits  int
-		curve elliptic.Curve
-	}{{256, elliptic.P256()}, {384, elliptic.P384()}, {521, elliptic.P521()}} {
-		size, order := (c.bits+7)/8, c.curve.Params().N
+	for _, c := range weierstrassCurves {
+		// What is drawn is as long as the order; the key may be longer.
+		order := new(big.Int).SetBytes(c.order())
+		size := (order.BitLen() + 7) / 8
 		bytesOf := func(n *big.Int) []byte { return n.FillBytes(make([]byte, size)) }
 		less := func(d int64) []byte { return bytesOf(new(big.Int).Sub(order, big.NewInt(d))) }
-		attrs := psa.Attributes{Type: secpPair, Bits: c.bits}
+		attrs := psa.Attributes{Type: c.pair(), Bits: c.bits}
 		rejected := [][]byte{less(1), less(0), bytes.Repeat([]byte{0xff}, size)}
 		for name, g := range map[string]struct{ last, want []byte }{
 			"0 gives 1":                        {make([]byte, size), bytesOf(big.NewInt(1))},
 			"the order less 2":                 {less(2), less(1)},
 			"the order less 3":                 {less(3), less(2)},
-			"5 with what is above the order":   {above(bytesOf(big.NewInt(5)), c.bits), bytesOf(big.NewInt(6))},
+			"5 with what is above the order":   {above(bytesOf(big.NewInt(5)), order.BitLen()), bytesOf(big.NewInt(6))},
 			"255, whose successor has a carry": {bytesOf(big.NewInt(255)), bytesOf(big.NewInt(256))},
 		} {
 			d := New(fixedReader(append(slices.Clone(rejected), g.last)...))
 			m, err := d.Generate(ctx, &attrs, driver.Parameters{})
-			if err != nil || !bytes.Equal(m.Data, g.want) || m.Bits != c.bits {
-				t.Errorf("%d bits, %s: %x, %v; want %x", c.bits, name, m.Data, err, g.want)
+			want := append(make([]byte, c.scalarSize()-size), g.want...)
+			if err != nil || !bytes.Equal(m.Data, want) || m.Bits != c.bits {
+				t.Errorf("%v, %d bits, %s: %x, %v; want %x", c.family, c.bits, name, m.Data, err, want)
 			}
 		}
 		m, err := New(fixedReader(rejected...)).Generate(ctx, &attrs, driver.Parameters{})
@@ -274,7 +180,7 @@ func TestECCGenerate(t *testing.T) {
 		"Weierstrass with flags":   {psa.Attributes{Type: secpPair, Bits: 256}, driver.Parameters{Flags: 1}, psa.ErrInvalidArgument},
 		"Edwards with data":        {psa.Attributes{Type: edwardsPair, Bits: 255}, driver.Parameters{Data: []byte{3}}, psa.ErrInvalidArgument},
 		"Montgomery with data":     {psa.Attributes{Type: montgomeryPair, Bits: 255}, driver.Parameters{Data: []byte{3}}, psa.ErrInvalidArgument},
-		"P-224":                    {psa.Attributes{Type: secpPair, Bits: 224}, driver.Parameters{}, psa.ErrNotSupported},
+		"secp160r1":                {psa.Attributes{Type: secpPair, Bits: 160}, driver.Parameters{}, psa.ErrNotSupported},
 		"Edwards of 256 bits":      {psa.Attributes{Type: edwardsPair, Bits: 256}, driver.Parameters{}, psa.ErrNotSupported},
 		"Montgomery of 256 bits":   {psa.Attributes{Type: montgomeryPair, Bits: 256}, driver.Parameters{}, psa.ErrNotSupported},
 	} {
@@ -301,7 +207,7 @@ func TestECDSAAny(t *testing.T) {
 	ctx := context.Background()
 	for _, bits := range []int{256, 384, 521} {
 		k := generateAsym(t, secpPair, bits)
-		half := weierstrassScalarSize(bits)
+		half := secpPair.ExportSize(bits)
 		pub := &k.key.(*weierstrassKeyPair).private.(*nistPrivate).signer().PublicKey
 		for _, n := range []int{0, 1, 20, half - 1, half, half + 1, 100} {
 			h := bytes.Repeat([]byte{0xc3}, n)
@@ -327,33 +233,34 @@ func TestECDSAAny(t *testing.T) {
 // TestECDSAExtremes verifies signatures whose r or s is out of range or one that the encoding makes short.
 func TestECDSAExtremes(t *testing.T) {
 	for _, c := range weierstrassCurves {
-		k := generateAsym(t, secpPair, c.bits)
+		k := generateAsym(t, c.pair(), c.bits)
 		half := c.signatureSize() / 2
-		zero, one, order := make([]byte, half), big.NewInt(1).FillBytes(make([]byte, half)), c.order
+		zero, one, order := make([]byte, half), big.NewInt(1).FillBytes(make([]byte, half)), c.order()[c.scalarSize()-half:]
 		for _, r := range [][]byte{zero, one, order} {
 			for _, s := range [][]byte{zero, one, order} {
 				wantStatus(t, "r or s out of range", k.verifyHash(alg.ECDSAAny, zero, slices.Concat(r, s)), psa.ErrInvalidSignature)
 			}
 		}
-		// Of 600 signatures some have a short r or s.
+	}
+	// Of 600 signatures some have a short r or s.
+	for _, typ := range []keytype.Type{secpPair, keytype.ECCKeyPair(keytype.SECPK1)} {
+		k := generateAsym(t, typ, 256)
 		short := 0
 		for i := range 600 {
-			sig := k.sign(t, alg.ECDSA(alg.SHA256), []byte{byte(i), byte(i >> 8)})
-			if len(sig) != 2*half {
+			msg := []byte{byte(i), byte(i >> 8)}
+			sig := k.sign(t, alg.ECDSA(alg.SHA256), msg)
+			if len(sig) != 64 {
 				t.Fatalf("%d bytes", len(sig))
 			}
-			if sig[0] == 0 && (c.bits != 521 || sig[1] == 0) || sig[half] == 0 && (c.bits != 521 || sig[half+1] == 0) {
+			if sig[0] == 0 || sig[32] == 0 {
 				short++
-				if err := k.verify(alg.ECDSA(alg.SHA256), []byte{byte(i), byte(i >> 8)}, sig); err != nil {
+				if err := k.verify(alg.ECDSA(alg.SHA256), msg, sig); err != nil {
 					t.Error(err)
 				}
 			}
-			if c.bits != 256 && i == 50 {
-				break
-			}
 		}
-		if short == 0 && c.bits == 256 {
-			t.Error("no short r or s in 600 signatures")
+		if short == 0 {
+			t.Errorf("%v: no short r or s in 600 signatures", typ)
 		}
 	}
 }
@@ -389,24 +296,19 @@ func TestScalarArithmetic(t *testing.T) {
 	for _, c := range []struct {
 		x, y           []byte
 		below, nonzero int
-		next           []byte
 	}{
-		{[]byte{0, 0}, []byte{0, 0}, 0, 0, []byte{0, 1}},
-		{[]byte{0, 0xff}, []byte{1, 0}, 1, 1, []byte{1, 0}},
-		{[]byte{1, 0}, []byte{0, 0xff}, 0, 1, []byte{1, 1}},
-		{[]byte{0xff, 0xff}, []byte{0xff, 0xff}, 0, 1, []byte{0, 0}},
-		{[]byte{0xff, 0xfe}, []byte{0xff, 0xff}, 1, 1, []byte{0xff, 0xff}},
-		{[]byte{0x80, 0}, []byte{0x7f, 0xff}, 0, 1, []byte{0x80, 1}},
+		{[]byte{0, 0}, []byte{0, 0}, 0, 0},
+		{[]byte{0, 0xff}, []byte{1, 0}, 1, 1},
+		{[]byte{1, 0}, []byte{0, 0xff}, 0, 1},
+		{[]byte{0xff, 0xff}, []byte{0xff, 0xff}, 0, 1},
+		{[]byte{0xff, 0xfe}, []byte{0xff, 0xff}, 1, 1},
+		{[]byte{0x80, 0}, []byte{0x7f, 0xff}, 0, 1},
 	} {
 		if got := belowOrder(c.x, c.y); got != c.below {
 			t.Errorf("%x < %x: %d", c.x, c.y, got)
 		}
 		if got := isNonzero(c.x); got != c.nonzero {
 			t.Errorf("%x != 0: %d", c.x, got)
-		}
-		x := slices.Clone(c.x)
-		if addOne(x); !bytes.Equal(x, c.next) {
-			t.Errorf("%x + 1 = %x", c.x, x)
 		}
 	}
 }

@@ -4,6 +4,8 @@
 //	g.Next(k) // k is in [1, order-1]; call again where a signature with it has r or s 0
 //	g.Wipe()
 //
+// NewHedged takes randomness besides, for signatures that differ each time and are as safe as those of New where the randomness is bad.
+//
 // The package takes constant time in the private key, the hash and the nonces, but for the rejection of candidates, which are not used then.
 package rfc6979
 
@@ -27,6 +29,16 @@ type Generator struct {
 // order without leading zeros, and x a number below it, in as many bytes. h1 is a hash that newHash computed, though any length is taken. The Generator
 // keeps order, and copies of nothing else.
 func New(newHash func() hash.Hash, order, x, h1 []byte) *Generator {
+	return start(newHash, order, x, h1, nil)
+}
+
+// NewHedged begins nonces as New does, with additional data in the steps d and f (section 3.6, "additional data k'"). Where it is random the nonces are,
+// and where it is not they are still secret and no two messages have one in common.
+func NewHedged(newHash func() hash.Hash, order, x, h1, additional []byte) *Generator {
+	return start(newHash, order, x, h1, additional)
+}
+
+func start(newHash func() hash.Hash, order, x, h1, additional []byte) *Generator {
 	if len(order) == 0 || order[0] == 0 || len(x) != len(order) {
 		panic("rfc6979: the order has leading zeros, or the private key another length")
 	}
@@ -41,8 +53,8 @@ func New(newHash func() hash.Hash, order, x, h1 []byte) *Generator {
 		g.v[i] = 0x01
 	}
 	z := g.bits2octets(h1)
-	g.update(0x00, x, z)
-	g.update(0x01, x, z)
+	g.update(0x00, x, z, additional)
+	g.update(0x01, x, z, additional)
 	clear(z)
 	return g
 }

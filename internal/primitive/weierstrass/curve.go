@@ -98,6 +98,9 @@ func (c *Curve) Scalars() *primefield.Field { return c.scalars }
 // Order returns the order of the curve, big-endian and without leading zeros. It belongs to the curve.
 func (c *Curve) Order() []byte { return c.order }
 
+// Cofactor returns 1: the curves are of prime order.
+func (c *Curve) Cofactor() int { return 1 }
+
 // A returns a of the equation.
 func (c *Curve) A() primefield.Element { return c.a }
 
