@@ -40,34 +40,35 @@ func (k *PrivateKey) Wipe() {
 
 // SignContext appends the Ed25519ctx signature of msg to dst (section 5.1.6), in constant time. It panics for a context of more than [MaxContext] bytes.
 func (k *PrivateKey) SignContext(dst, context, msg []byte) []byte {
-	var buf [sha512.Size]byte
+	var buf [sha512.Size + SignatureSize]byte
+	sig := buf[sha512.Size:]
 	hash := sha512.New()
 	writeDom2(hash, context)
 	hash.Write(k.prefix[:])
 	hash.Write(msg)
-	r := reduce(hash.Sum(buf[:0]))
+	var r, c edwards25519.Scalar
+	reduce(&r, hash.Sum(buf[:0]))
 
-	var sig [SignatureSize]byte
-	copy(sig[:], new(edwards25519.Point).ScalarBaseMult(r).Bytes())
+	var p edwards25519.Point
+	copy(sig, p.ScalarBaseMult(&r).Bytes())
 	hash.Reset()
 	writeDom2(hash, context)
 	hash.Write(sig[:32])
 	hash.Write(k.public[:])
 	hash.Write(msg)
-	c := reduce(hash.Sum(buf[:0]))
-	copy(sig[32:], c.MultiplyAdd(c, k.s, r).Bytes())
+	reduce(&c, hash.Sum(buf[:0]))
+	copy(sig[32:], c.MultiplyAdd(&c, k.s, &r).Bytes())
+	dst = append(dst, sig...)
 	clear(buf[:])
-	r.Set(edwards25519.NewScalar())
-	return append(dst, sig[:]...)
+	r = edwards25519.Scalar{}
+	return dst
 }
 
-// reduce takes a hash modulo the order.
-func reduce(h []byte) *edwards25519.Scalar {
-	s, err := new(edwards25519.Scalar).SetUniformBytes(h)
-	if err != nil {
+// reduce sets s to a hash modulo the order.
+func reduce(s *edwards25519.Scalar, h []byte) {
+	if _, err := s.SetUniformBytes(h); err != nil {
 		panic("edwards25519: " + err.Error())
 	}
-	return s
 }
 
 // writeDom2 begins a hash with dom2(0, C) (section 2).
@@ -75,7 +76,16 @@ func writeDom2(h hash.Hash, context []byte) {
 	if len(context) > MaxContext {
 		panic("edwards25519: the context is too long")
 	}
-	h.Write([]byte("SigEd25519 no Ed25519 collisions"))
-	h.Write([]byte{0, byte(len(context))})
+	h.Write(dom2[:33])
+	h.Write(dom2[33+len(context):][:1])
 	h.Write(context)
 }
+
+// dom2 is the beginning of dom2(0, C), and all lengths of C.
+var dom2 = func() []byte {
+	b := []byte("SigEd25519 no Ed25519 collisions\x00")
+	for i := range MaxContext + 1 {
+		b = append(b, byte(i))
+	}
+	return b
+}()

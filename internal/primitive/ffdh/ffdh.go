@@ -16,6 +16,7 @@
 package ffdh
 
 import (
+	"bytes"
 	"math/big"
 	"sync"
 )
@@ -26,8 +27,6 @@ const shortBits = 512
 // Group is the subgroup of prime order q of the integers modulo a safe prime p = 2q + 1, which 2 generates.
 type Group struct {
 	field
-	// prime and last are p and p - 1.
-	prime, last *big.Int
 	// order and twice are q and 2q = p - 1 in big-endian order; powers by them are 1.
 	order, twice []byte
 	work         sync.Pool
@@ -40,9 +39,9 @@ func NewGroup(prime []byte) *Group {
 	if p.BitLen() != 8*len(prime) || len(prime)%8 != 0 || len(prime) <= shortBits/8 || prime[len(prime)-1]%8 != 7 {
 		panic("ffdh: the number is not the prime of a group")
 	}
-	g := &Group{field: newField(p), prime: p, last: new(big.Int).Sub(p, big.NewInt(1))}
+	g := &Group{field: newField(p)}
 	g.order = new(big.Int).Rsh(p, 1).FillBytes(make([]byte, len(prime)))
-	g.twice = g.last.FillBytes(make([]byte, len(prime)))
+	g.twice = new(big.Int).Sub(p, big.NewInt(1)).FillBytes(make([]byte, len(prime)))
 	g.work.New = func() any { return g.newWorkspace() }
 	return g
 }
@@ -53,11 +52,15 @@ func (g *Group) Size() int { return 8 * len(g.p) }
 // ValidPublic tells whether y is a public key: [Group.Size] bytes, in big-endian order, of a number from 2 to p-2 that is a power of 2 (SP 800-56A, section
 // 5.6.2.3.1). Of a safe prime the last condition, y^q = 1, is that y is a square, which its Jacobi symbol tells.
 func (g *Group) ValidPublic(y []byte) bool {
-	if len(y) != g.Size() {
+	// Below p-1, as p-1 is no square, and neither 0 nor 1.
+	if len(y) != g.Size() || bytes.Compare(y, g.twice) >= 0 || nonzero(y[:len(y)-1]) == 0 && y[len(y)-1] < 2 {
 		return false
 	}
-	n := new(big.Int).SetBytes(y)
-	return n.Cmp(big.NewInt(1)) > 0 && n.Cmp(g.last) < 0 && big.Jacobi(n, g.prime) == 1
+	w := g.work.Get().(*workspace)
+	defer g.work.Put(w)
+	w.acc.setBytes(y)
+	copy(w.sel, g.p)
+	return jacobi(w.acc, w.sel) == 1
 }
 
 // PrivateKey is a private key.

@@ -29,6 +29,9 @@ func group(t testing.TB, hex string) *Group { return NewGroup(vectors.Hex(t, hex
 // fill writes a number as a key of the group.
 func (g *Group) fill(x *big.Int) []byte { return x.FillBytes(make([]byte, g.Size())) }
 
+func (g *Group) minusOne() *big.Int { return new(big.Int).SetBytes(g.twice) }
+func (g *Group) modulus() *big.Int  { return new(big.Int).Add(g.minusOne(), big.NewInt(1)) }
+
 // TestACVP compares secrets with NIST's sample, whose group FB is no safe prime.
 func TestACVP(t *testing.T) {
 	var file struct {
@@ -120,12 +123,12 @@ func TestExp(t *testing.T) {
 		g := group(t, hex)
 		random := make([]byte, g.Size())
 		r.Read(random)
-		some := new(big.Int).Mod(new(big.Int).SetBytes(random), g.prime)
-		bases := []*big.Int{big.NewInt(0), big.NewInt(1), big.NewInt(2), g.last, new(big.Int).Sub(g.last, big.NewInt(1)), new(big.Int).Lsh(big.NewInt(1), 2047), some}
+		some := new(big.Int).Mod(new(big.Int).SetBytes(random), g.modulus())
+		bases := []*big.Int{big.NewInt(0), big.NewInt(1), big.NewInt(2), g.minusOne(), new(big.Int).Sub(g.minusOne(), big.NewInt(1)), new(big.Int).Lsh(big.NewInt(1), 2047), some}
 		ones := bytes.Repeat([]byte{0xff}, g.Size())
 		for _, base := range bases {
 			for _, e := range [][]byte{{0}, {1}, {31}, {32}, {0xff}, {1, 0, 0}, ones[:9], ones[:64], ones, random, g.order} {
-				want := g.fill(new(big.Int).Exp(base, new(big.Int).SetBytes(e), g.prime))
+				want := g.fill(new(big.Int).Exp(base, new(big.Int).SetBytes(e), g.modulus()))
 				if got := g.exp(nil, g.fill(base), e); !bytes.Equal(got, want) {
 					t.Errorf("%x to the %x: %x, want %x", base, e, got, want)
 				}
@@ -139,7 +142,7 @@ func TestField(t *testing.T) {
 	r := rand.NewChaCha8([32]byte{8})
 	g := group(t, ffdhe2048)
 	n := len(g.p)
-	inverse := new(big.Int).ModInverse(new(big.Int).Lsh(big.NewInt(1), uint(64*n)), g.prime)
+	inverse := new(big.Int).ModInverse(new(big.Int).Lsh(big.NewInt(1), uint(64*n)), g.modulus())
 	wide := make(number, 2*n)
 	draw := func() *big.Int {
 		b := make([]byte, g.Size())
@@ -153,18 +156,18 @@ func TestField(t *testing.T) {
 			}
 		}
 		x := new(big.Int).SetBytes(b)
-		return x.Mod(x, g.prime)
+		return x.Mod(x, g.modulus())
 	}
 	for range 2000 {
 		x, y := draw(), draw()
 		want := new(big.Int).Mul(x, y)
-		want.Mul(want, inverse).Mod(want, g.prime)
+		want.Mul(want, inverse).Mod(want, g.modulus())
 		z := make(number, n)
 		g.mul(z, words(x, n), words(y, n), wide)
 		if got := z.appendTo(nil); !bytes.Equal(got, g.fill(want)) {
 			t.Fatalf("%x * %x: %x, want %x", x, y, got, want)
 		}
-		want.Mul(x, x).Mul(want, inverse).Mod(want, g.prime)
+		want.Mul(x, x).Mul(want, inverse).Mod(want, g.modulus())
 		z = words(x, n)
 		g.square(z, z, wide)
 		if got := z.appendTo(nil); !bytes.Equal(got, g.fill(want)) {
@@ -185,10 +188,10 @@ func TestShortKeys(t *testing.T) {
 		if !ok || len(k.x) != c.length {
 			t.Fatalf("%d bits: %t, %d bytes", c.bits, ok, len(k.x))
 		}
-		if want := g.fill(new(big.Int).Exp(big.NewInt(2), x, g.prime)); !bytes.Equal(k.Public(nil), want) {
+		if want := g.fill(new(big.Int).Exp(big.NewInt(2), x, g.modulus())); !bytes.Equal(k.Public(nil), want) {
 			t.Errorf("%d bits: another public key", c.bits)
 		}
-		want := g.fill(new(big.Int).Exp(big.NewInt(4), x, g.prime))
+		want := g.fill(new(big.Int).Exp(big.NewInt(4), x, g.modulus()))
 		if got, ok := k.Agree(nil, peer); !ok || !bytes.Equal(got, want) {
 			t.Errorf("%d bits: another secret", c.bits)
 		}
@@ -197,7 +200,7 @@ func TestShortKeys(t *testing.T) {
 
 func TestValidPublic(t *testing.T) {
 	g := group(t, ffdhe2048)
-	p := g.prime
+	p := g.modulus()
 	// -1 is no square modulo p, so of x and -x just one is.
 	three := big.NewInt(3)
 	nonresidue := new(big.Int).Set(three)
@@ -214,7 +217,7 @@ func TestValidPublic(t *testing.T) {
 		"0":              {g.fill(big.NewInt(0)), false},
 		"1":              {g.fill(big.NewInt(1)), false},
 		"p - 2":          {g.fill(new(big.Int).Sub(p, big.NewInt(2))), false},
-		"p - 1":          {g.fill(g.last), false},
+		"p - 1":          {g.fill(g.minusOne()), false},
 		"p":              {g.fill(p), false},
 		"p + 2":          {g.fill(new(big.Int).Add(p, big.NewInt(2))), false},
 		"2^2048 - 1":     {bytes.Repeat([]byte{0xff}, 256), false},
@@ -229,6 +232,36 @@ func TestValidPublic(t *testing.T) {
 		if got, ok := k.Agree(nil, c.y); ok != c.want || (got != nil) != c.want {
 			t.Errorf("%s: %t, %x", name, ok, got)
 		}
+	}
+}
+
+// TestJacobi compares with math/big, also where the numbers have a common factor.
+func TestJacobi(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	draw := func() *big.Int {
+		x := new(big.Int)
+		for range r.IntN(6) {
+			x.Lsh(x, 64).Add(x, new(big.Int).SetUint64(r.Uint64()>>r.IntN(64)))
+		}
+		return x.Lsh(x, uint(r.IntN(70)))
+	}
+	seen := map[int]int{}
+	for range 20000 {
+		a, n := draw(), draw()
+		n.SetBit(n, 0, 1)
+		if r.IntN(8) == 0 {
+			f := big.NewInt(int64(2*r.IntN(100) + 3))
+			a.Mul(a, f)
+			n.Mul(n, f)
+		}
+		want := big.Jacobi(a, n)
+		if got := jacobi(words(a, (a.BitLen()+127)/64), words(n, (n.BitLen()+127)/64)); got != want {
+			t.Fatalf("(%v/%v) is %d, not %d", a, n, want, got)
+		}
+		seen[want]++
+	}
+	if seen[0] < 100 || seen[1] < 100 || seen[-1] < 100 {
+		t.Errorf("results were %v", seen)
 	}
 }
 
@@ -271,8 +304,8 @@ func TestNewGroupPanics(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	g := group(t, ffdhe2048)
 	k, _ := g.NewPrivateKey(g.fill(big.NewInt(3)))
-	dst := make([]byte, 0, 256)
-	if n := testing.AllocsPerRun(20, func() { k.Public(dst) }); n > 0 {
+	dst, peer := make([]byte, 0, 256), g.fill(big.NewInt(4))
+	if n := testing.AllocsPerRun(20, func() { k.Public(dst); k.Agree(dst, peer) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
