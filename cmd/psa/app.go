@@ -85,7 +85,7 @@ Keys are named by their identifier, as 0x1001 or 4097, or by their label, as @we
 		commands  []*cobra.Command
 	}{
 		{"keys", "Keys:", []*cobra.Command{newGenerate(a), newImport(a), newExport(a), newList(a), newShow(a), newCopy(a), newWrap(a), newUnwrap(a), newDestroy(a), newPurge(a), newExplain(a)}},
-		{"crypto", "Cryptography:", []*cobra.Command{newSign(a), newVerify(a), newEncrypt(a), newDecrypt(a), newMAC(a), newHash(a), newXOF(a), newDerive(a), newAgree(a), newEncapsulate(a), newDecapsulate(a), newRandom(a)}},
+		{"crypto", "Cryptography:", []*cobra.Command{newSign(a), newVerify(a), newEncrypt(a), newDecrypt(a), newMAC(a), newHash(a), newXOF(a), newDerive(a), newAgree(a), newPAKE(a), newEncapsulate(a), newDecapsulate(a), newRandom(a)}},
 		{"store", "The store:", []*cobra.Command{newInit(a), newCheck(a), newBackup(a), newRestore(a), newRotate(a)}},
 		{"more", "More:", []*cobra.Command{newAlgorithms(a), newCompletion(a), newVersion(a)}},
 	}

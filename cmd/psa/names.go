@@ -231,6 +231,8 @@ func hashNames() iter.Seq[string] { return namesOf(alg.ClassHash) }
 
 func xofNames() iter.Seq[string] { return namesOf(alg.ClassXOF) }
 
+func pakeNames() iter.Seq[string] { return namesOf(alg.ClassPAKE) }
+
 // namesOf are the names of the algorithms of a class that have no parameters.
 func namesOf(c alg.Class) iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -109,6 +109,8 @@ func hintFor(x alg.Algorithm) string {
 		return "; see psa derive"
 	case alg.ClassKeyAgreement:
 		return "; see psa agree and psa derive"
+	case alg.ClassPAKE:
+		return "; see psa pake"
 	}
 	return ""
 }
