@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/keystore"
@@ -40,11 +39,11 @@ func (a *app) directory() (string, error) {
 		dir, from = os.Getenv(storeVariable), storeVariable
 	}
 	if dir == "" {
-		data, err := dataDirectory()
+		data, err := keystore.UserDir(os.Getenv)
 		if err != nil {
-			return "", err
+			return "", usagef("%v; give --store or %s", err, storeVariable)
 		}
-		dir, from = filepath.Join(data, "psa-crypto"), "the user's data directory"
+		dir, from = data, "the user's data directory"
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -58,26 +57,6 @@ func (a *app) directory() (string, error) {
 		return "", fmt.Errorf("the store (from %s): %w", from, err)
 	}
 	return dir, nil
-}
-
-func dataDirectory() (string, error) {
-	if x := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(x) && runtime.GOOS != "windows" {
-		return x, nil
-	}
-	if local := os.Getenv("LocalAppData"); runtime.GOOS == "windows" && local != "" {
-		return local, nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", usagef("the user has no home directory to keep keys in (%v); give --store or %s", err, storeVariable)
-	}
-	switch runtime.GOOS {
-	case "darwin":
-		return filepath.Join(home, "Library", "Application Support"), nil
-	case "windows":
-		return filepath.Join(home, "AppData", "Local"), nil
-	}
-	return filepath.Join(home, ".local", "share"), nil
 }
 
 // noStore is the answer of commands that need a store where there is none.
