@@ -3,10 +3,13 @@ GO       ?= go
 BUILD    := build
 export CGO_ENABLED := 0
 
-.PHONY: demo test tools lint race cross build install bench fuzz clean help
+PREFIX   ?= /usr/local
+LIB      := $(BUILD)/lib
+
+.PHONY: demo test tools lint race cross build lib install bench bench-c fuzz clean help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build ## show the main job on a fresh store
 	@$(GO) run ./examples/demo $(abspath $(BUILD)/psa)
@@ -15,8 +18,20 @@ build: ## build/psa, the command line
 	@mkdir -p $(BUILD)
 	$(GO) build -trimpath -o $(BUILD)/psa ./cmd/psa
 
-install: ## install psa to GOBIN
-	$(GO) install -trimpath ./cmd/psa
+lib: ## build/lib, the C library: shared and static, for programs that are compiled with include/ (needs gcc)
+	GO="$(GO)" sh capi/build.sh $(LIB) shared static
+	@mkdir -p $(LIB)/pkgconfig
+	@sed -e 's|@VERSION@|'$$(sh capi/build.sh --version)'|' -e '/^prefix=/d' \
+		-e 's|^libdir=.*|libdir=$(abspath $(LIB))|' -e 's|^includedir=.*|includedir=$(abspath include)|' \
+		capi/psacrypto.pc.in > $(LIB)/pkgconfig/psacrypto.pc
+
+install: build lib ## install the command line, the C library and its headers to PREFIX (DESTDIR is put before it)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/psa $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 755 $(BUILD)/psa $(DESTDIR)$(PREFIX)/bin/psa
+	install -m 644 include/psa/*.h $(DESTDIR)$(PREFIX)/include/psa/
+	cp -P $(LIB)/libpsacrypto.so* $(LIB)/libpsacrypto.a $(DESTDIR)$(PREFIX)/lib/
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|'$$(sh capi/build.sh --version)'|' capi/psacrypto.pc.in \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/psacrypto.pc
 
 test: tools lint cross ## everything that must pass; installs what it needs
 	$(GO) test ./...
