@@ -50,8 +50,11 @@ cross: ## build for all systems that are promised
 		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch $(GO) build ./... || exit 1; \
 	done; done
 
-bench: ## measure beside the bare primitives
+bench: bench-c ## measure beside the bare primitives, and the C library
 	$(GO) test -run '^$$' -bench . -benchmem ./driver/soft ./keystore ./storage/sqlite ./internal/arena
+
+bench-c: lib ## measure the C library beside the Go API and beside Mbed TLS, if libmbedtls-dev is installed
+	GO="$(GO)" sh capi/bench/run.sh $(LIB)
 
 FUZZTIME ?= 30s
 fuzz: ## run every fuzz target for FUZZTIME
