@@ -6,7 +6,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
-	"crypto/rsa"
 	"crypto/x509"
 	"io"
 	"math/big"
@@ -39,8 +38,7 @@ var _ crypto.MessageSigner = (*Signer)(nil)
 // identifier would not fit the public key that the Signer gives: make a new Signer for it.
 //
 // Errors: as any use of a key; [psa.ErrInvalidArgument] for a key that is no key pair, or an algorithm that is no signature of such keys;
-// [psa.ErrNotPermitted] where the policy permits no signature, or none with a; [psa.ErrNotSupported] for public keys that the standard library has no type for:
-// it has those of RSA, P-224, P-256, P-384, P-521 and Ed25519.
+// [psa.ErrNotPermitted] where the policy permits no signature, or none with a; [psa.ErrNotSupported] for RSA keys that the standard library does not take.
 func (k Key) Signer(ctx context.Context, a alg.Algorithm) (*Signer, error) {
 	const call = "make a signer of key"
 	attrs, err := k.Attributes(ctx)
@@ -90,7 +88,7 @@ func parsePublic(t keytype.Type, bits int, data []byte) (crypto.PublicKey, error
 	case t.IsECC() && t.Family() == keytype.TwistedEdwards && bits == 255:
 		return ed25519.PublicKey(data), nil
 	default:
-		return nil, psa.Errorf(psa.ErrNotSupported, "the standard library has no public key for %s", keytype.Name(t, bits))
+		return &PublicKey{t.PublicKeyOf(), bits, data}, nil
 	}
 	if err != nil {
 		return nil, psa.Errorf(psa.ErrNotSupported, "the standard library does not take the public key: %w", err)
@@ -115,14 +113,20 @@ func curveOf(t keytype.Type, bits int) elliptic.Curve {
 	return nil
 }
 
-// Public returns an *rsa.PublicKey, *ecdsa.PublicKey or ed25519.PublicKey, always the same one, which must not be changed.
+// Public returns an *rsa.PublicKey, *ecdsa.PublicKey or ed25519.PublicKey, or for keys that the standard library has no type for a [*PublicKey]: always the
+// same one, which must not be changed. crypto/x509 and crypto/tls take the former only.
 func (s *Signer) Public() crypto.PublicKey { return s.public }
 
 // Sign signs a digest that was made with opts.HashFunc(). rand is not used: the key's location has its own source. The algorithm is
 //
 //   - for RSA keys PSS, where opts is a *rsa.PSSOptions, else PKCS#1 v1.5, or its raw form, which signs the digest as it is, where the hash is 0;
 //   - for ECDSA keys the form that the Signer or else the policy names, deterministic or not; with a hash of 0 alg.ECDSAAny. The signature is in ASN.1;
-//   - for Ed25519 keys PureEdDSA of a whole message where the hash is 0, Ed25519ph for SHA-512; *ed25519.Options may give a context.
+//   - for Ed25519 keys PureEdDSA of a whole message where the hash is 0, Ed25519ph for SHA-512; *ed25519.Options may give a context;
+//   - for Ed448 keys PureEdDSA of a whole message;
+//   - for ML-DSA and SLH-DSA keys the scheme itself, of a whole message, where the hash is 0, else its form for hashes; deterministic where the Signer or
+//     else the policy names such a form.
+//
+// [*SignOptions] give a context to every scheme that has one.
 //
 // The salt of PSS is as long as the hash, or, for rsa.PSSSaltLengthAuto and a key too small for that, as long as can be (PSA Crypto 1.5, PSA_ALG_RSA_PSS).
 //
@@ -162,7 +166,9 @@ func (s *Signer) finish(sig []byte, err error) ([]byte, error) {
 	return ecdsaDER(sig), nil
 }
 
-func (s *Signer) asksECDSA() bool { _, ok := s.public.(*ecdsa.PublicKey); return ok }
+func (s *Signer) asksECDSA() bool {
+	return s.attrs.Type.IsECC() && s.attrs.Type.Family().IsWeierstrass()
+}
 
 // ecdsaDER makes Ecdsa-Sig-Value of RFC 3279, section 2.2.3, of r and s side by side (PSA Crypto 1.5, PSA_ALG_ECDSA).
 func ecdsaDER(raw []byte) []byte {
@@ -172,106 +178,4 @@ func ecdsaDER(raw []byte) []byte {
 		b.AddASN1BigInt(new(big.Int).SetBytes(raw[len(raw)/2:]))
 	})
 	return b.BytesOrPanic() // two numbers of at most 66 bytes always fit
-}
-
-// choose returns the algorithm, and the context of the signature, that the options of a call ask for.
-func (s *Signer) choose(opts crypto.SignerOpts) (a alg.Algorithm, sigctx []byte, err error) {
-	if opts == nil {
-		opts = crypto.Hash(0)
-	}
-	h, err := hashOf(opts.HashFunc())
-	if err != nil {
-		return 0, nil, err
-	}
-	bound := s.asked
-	if bound == alg.None {
-		bound = s.attrs.Policy.Alg
-	}
-	switch s.public.(type) {
-	case *rsa.PublicKey:
-		a, err = s.chooseRSA(bound, h, opts)
-	case *ecdsa.PublicKey:
-		switch {
-		case h == alg.None:
-			a = alg.ECDSAAny
-		case bound.IsDeterministicECDSA():
-			a = alg.DeterministicECDSA(h)
-		default:
-			a = alg.ECDSA(h)
-		}
-	default:
-		a, sigctx, err = chooseEdDSA(h, opts)
-	}
-	// Without a bound of its own the Signer leaves the refusal to the policy, which says it with the key's reason.
-	if err == nil && s.asked != alg.None && !alg.Includes(s.asked, a, s.attrs.Type) {
-		err = psa.Errorf(psa.ErrInvalidArgument, "the options ask for %v, but the signer was made for %v", a, s.asked)
-	}
-	return a, sigctx, err
-}
-
-func (s *Signer) chooseRSA(bound, h alg.Algorithm, opts crypto.SignerOpts) (alg.Algorithm, error) {
-	pss, ok := opts.(*rsa.PSSOptions)
-	switch {
-	case !ok && h == alg.None:
-		return alg.RSAPKCS1V15SignRaw, nil
-	case !ok:
-		return alg.RSAPKCS1V15Sign(h), nil
-	case h == alg.None:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the options name no hash, which PSS needs")
-	}
-	// RFC 8017, section 9.1.1, step 3, bounds the salt.
-	size := h.HashLength()
-	room := (s.attrs.Bits-1+7)/8 - size - 2
-	switch n := pss.SaltLength; {
-	case n != rsa.PSSSaltLengthAuto && n != rsa.PSSSaltLengthEqualsHash && n != size:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "the options ask for a salt of %d bytes; that of %v has %d, as the hash", n, alg.RSAPSS(h), size)
-	case n != rsa.PSSSaltLengthAuto && room < size:
-		return 0, psa.Errorf(psa.ErrInvalidArgument, "a key of %d bits has no room for a hash and a salt of %d bytes each; PSSSaltLengthAuto takes what there is", s.attrs.Bits, size)
-	case bound.IsRSAPSSAnySalt():
-		return alg.RSAPSSAnySalt(h), nil
-	}
-	return alg.RSAPSS(h), nil
-}
-
-func chooseEdDSA(h alg.Algorithm, opts crypto.SignerOpts) (a alg.Algorithm, sigctx []byte, err error) {
-	if o, ok := opts.(*ed25519.Options); ok {
-		sigctx = []byte(o.Context)
-	}
-	switch {
-	case h == alg.SHA512:
-		return alg.Ed25519ph, sigctx, nil
-	case h != alg.None:
-		return 0, nil, psa.Errorf(psa.ErrInvalidArgument, "the options name the hash %v; Ed25519 takes none, or SHA-512 for Ed25519ph", h)
-	case len(sigctx) != 0:
-		return alg.EdDSACtx, sigctx, nil
-	}
-	return alg.PureEdDSA, nil, nil
-}
-
-// hashes pairs the hashes that package crypto names with the specification's.
-var hashes = map[crypto.Hash]alg.Algorithm{
-	0:                  alg.None,
-	crypto.MD4:         alg.MD4,
-	crypto.MD5:         alg.MD5,
-	crypto.SHA1:        alg.SHA1,
-	crypto.SHA224:      alg.SHA224,
-	crypto.SHA256:      alg.SHA256,
-	crypto.SHA384:      alg.SHA384,
-	crypto.SHA512:      alg.SHA512,
-	crypto.RIPEMD160:   alg.RIPEMD160,
-	crypto.SHA3_224:    alg.SHA3_224,
-	crypto.SHA3_256:    alg.SHA3_256,
-	crypto.SHA3_384:    alg.SHA3_384,
-	crypto.SHA3_512:    alg.SHA3_512,
-	crypto.SHA512_224:  alg.SHA512_224,
-	crypto.SHA512_256:  alg.SHA512_256,
-	crypto.BLAKE2s_256: alg.BLAKE2sHash256,
-	crypto.BLAKE2b_512: alg.BLAKE2bHash512,
-}
-
-func hashOf(h crypto.Hash) (alg.Algorithm, error) {
-	if a, ok := hashes[h]; ok {
-		return a, nil
-	}
-	return 0, psa.Errorf(psa.ErrNotSupported, "the specification has no name for the hash %v", h)
 }

@@ -248,10 +248,6 @@ func TestSignerRefusals(t *testing.T) {
 	refuse(b.generate(signing(pair, 256, psa.SignHash, alg.ECDSA(alg.SHA256))), alg.DeterministicECDSA(alg.AnyHash), psa.ErrNotPermitted)
 	refuse(b.generate(signing(pair, 256, psa.SignHash, alg.ECDSA(alg.SHA256))), alg.RSAPSS(alg.SHA256), psa.ErrInvalidArgument)
 	refuse(b.generate(signing(pair, 256, psa.SignHash, alg.ECDSA(alg.SHA256))), alg.ECDH, psa.ErrInvalidArgument)
-	for _, other := range []keytype.Type{keytype.ECCKeyPair(keytype.SECPK1), keytype.ECCKeyPair(keytype.Montgomery), keytype.MLDSAKeyPair} {
-		_, err := parsePublic(other, 256, make([]byte, 65))
-		want(t, err, psa.ErrNotSupported)
-	}
 	if _, err := (Key{}).Signer(bg, alg.None); psa.StatusOf(err) != psa.ErrInvalidHandle {
 		t.Fatalf("the zero key: %v", err)
 	}
