@@ -1,0 +1,5 @@
+//go:build !race
+
+package ffdh
+
+const raceEnabled = false
