@@ -69,8 +69,7 @@ var table = [...]rules{
 	{
 		is:         alg.Algorithm.IsJPAKE,
 		identities: true, identity: someBytes,
-		// The proofs of both sides would be of the same person, and a message sent back to its sender would be a good one (RFC 8236, section 2.2, and RFC
-		// 8235, section 3.2, of the identities in the challenge).
+		// The identities in the proofs (RFC 8235, sections 2.3 and 3.3) keep a message from being a good one when it comes back to its sender.
 		distinct: true,
 		rounds: []round{
 			{runs: []run{jpakeOne(out), jpakeOne(in)}},

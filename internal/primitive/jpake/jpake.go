@@ -73,7 +73,7 @@ func New(g primegroup.Group, newHash func() hash.Hash, password, user, peer []by
 	return &Party{group: g, newHash: newHash, user: user, peer: peer, s: s}, true
 }
 
-// RoundOne draws the private keys x1 and x2, and returns the public ones with proofs (RFC 8236, section 2.1). Its error is that of rand.
+// RoundOne draws the private keys x1 and x2, and returns the public ones with proofs (RFC 8236, sections 2.2 and 3.2). Its error is that of rand.
 func (p *Party) RoundOne(rand io.Reader) (proofs [2]Proof, err error) {
 	if p.x1 != nil {
 		return proofs, ErrOrder
@@ -93,7 +93,7 @@ func (p *Party) RoundOne(rand io.Reader) (proofs [2]Proof, err error) {
 	return proofs, nil
 }
 
-// RoundTwo returns A = (g1+g3+g4) * x2*s with its proof (RFC 8236, section 2.2), after both sides' round one.
+// RoundTwo returns A = (g1+g3+g4) * x2*s with its proof (RFC 8236, sections 2.2 and 3.2), after both sides' round one.
 // Errors: that of rand, and ErrDegenerate.
 func (p *Party) RoundTwo(rand io.Reader) (Proof, error) {
 	if p.x2 == nil || p.accepted < 2 || p.x2s != nil {

@@ -44,7 +44,8 @@ func (p *Party) proves(base primegroup.Element, baseBytes []byte, x, v primegrou
 	return p.times(base, r).Add(x.ScalarMult(c)).Equal(v)
 }
 
-// challenge is H(base, V, X, identity) as a scalar, with the length of each item before it in 4 bytes (RFC 8235, section 3.3, and RFC 8236, section 4).
+// challenge is H(base, V, X, identity) as a scalar (RFC 8235, sections 2.3 and 3.3), with the length of each item before it in 4 bytes, as the RFC suggests and EC
+// J-PAKE for TLS (draft-cragie-tls-ecjpake) does.
 func (p *Party) challenge(items ...[]byte) []byte {
 	h := p.newHash()
 	for _, b := range items {

@@ -21,7 +21,7 @@ type Group struct {
 }
 
 // Curve has the constants of a curve y^2 = x^3 + ax + b modulo a prime p that is 3 modulo 4, as big-endian numbers, and the z of its hash-to-element
-// (IEEE 802.11-2024, table 12-2).
+// (IEEE 802.11-2024, section 12.4.4.2.3), which is that of RFC 9380, appendix H.2.
 type Curve struct {
 	P, A, B []byte
 	Z       int

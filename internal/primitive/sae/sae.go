@@ -64,7 +64,7 @@ func New(g *Group, pwe Element, newHash func() hash.Hash, pmkSize int) *Party {
 	return &Party{group: g, pwe: pwe, newHash: newHash, pmkSize: pmkSize}
 }
 
-// Commit returns commit-scalar || COMMIT-ELEMENT (section 12.4.5.2). Its error is that of rand.
+// Commit returns commit-scalar || COMMIT-ELEMENT (section 12.4.5.3). Its error is that of rand.
 func (p *Party) Commit(rand io.Reader) ([]byte, error) {
 	if p.scalar != nil {
 		return nil, ErrOrder
