@@ -28,6 +28,11 @@ type pakeCase struct {
 	bits   int
 }
 
+// slow tells whether an exchange takes so long that not every alteration is tried with it.
+func (c *pakeCase) slow() bool {
+	return c.suite.Primitive.Type() == psa.PAKEPrimitiveTypeDH || c.suite.Alg.IsJPAKE() && c.suite.Primitive.Bits() > 256
+}
+
 func (c *pakeCase) String() string { return c.suite.String() }
 
 func (b *bench) password(a alg.Algorithm, password string) Key {
@@ -208,4 +213,3 @@ func (c *pakeCase) exchange(t testing.TB, p, q *PAKE, alter func(n int, b []byte
 	}
 	return nil
 }
-

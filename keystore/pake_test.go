@@ -87,6 +87,9 @@ func TestPAKEAltered(t *testing.T) {
 				"a byte more":   func(b []byte) []byte { return append(b, 0) },
 				"nothing":       func(b []byte) []byte { return nil },
 			} {
+				if name != "the last bit" && c.slow() {
+					continue
+				}
 				p, q := c.begin(b, client, server)
 				s := c.exchange(t, p, q, func(n int, m []byte) []byte {
 					if n == i {
