@@ -2,9 +2,8 @@ package soft
 
 import (
 	"bytes"
-	"crypto/elliptic"
+	"context"
 	"crypto/rand"
-	"crypto/x509"
 	"encoding/asn1"
 	"math/big"
 	"os"
@@ -154,22 +153,31 @@ func TestRSAGeneratedAgainstOpenSSL(t *testing.T) {
 	}
 }
 
-// TestECAgainstOpenSSL does ECDSA in both directions, and ECDH.
+// opensslCurves are the names of curves where they are others than those of SEC 2 and RFC 5639.
+var opensslCurves = map[string]string{"secp192r1": "prime192v1", "secp256r1": "prime256v1"}
+
+// TestECAgainstOpenSSL does ECDSA in both directions, and ECDH, on every curve that OpenSSL has.
 func TestECAgainstOpenSSL(t *testing.T) {
 	msg := []byte("a message for two")
-	for _, c := range []struct {
-		curve elliptic.Curve
-		hash  alg.Algorithm
-	}{
-		{elliptic.P256(), alg.SHA256}, {elliptic.P256(), alg.SHA512}, {elliptic.P384(), alg.SHA384}, {elliptic.P384(), alg.SHA3_224}, {elliptic.P521(), alg.SHA512},
-		{elliptic.P521(), alg.SHA1},
-	} {
+	hashes := []alg.Algorithm{alg.SHA256, alg.SHA512, alg.SHA384, alg.SHA3_224, alg.SHA1, alg.SHA224}
+	i := 0
+	for name := range curveNames {
+		c := namedCurve(name)
+		if len(name) < 8 || name == "frp256v1" || strings.HasPrefix(name, "brainpool") && !strings.HasPrefix(name, "brainpoolP") {
+			continue
+		}
+		if other := opensslCurves[name]; other != "" {
+			name = other
+		}
+		if i++; i > 9 && testing.Short() {
+			break
+		}
+		h := hashes[i%len(hashes)]
 		f := opensslFiles{t, t.TempDir()}
-		bits := c.curve.Params().BitSize
-		half := secpPair.ExportSize(bits)
-		k := f.ecKey("key.der", c.curve)
-		args := []string{"-inkey", filepath.Join(f.dir, "key.der"), "-keyform", "DER", "-rawin", "-digest", opensslDigests[c.hash]}
-		for _, a := range []alg.Algorithm{alg.ECDSA(c.hash), alg.DeterministicECDSA(c.hash)} {
+		half := c.signatureSize() / 2
+		k := f.ecKey("key.der", name, c)
+		args := []string{"-inkey", filepath.Join(f.dir, "key.der"), "-keyform", "DER", "-rawin", "-digest", opensslDigests[h]}
+		for _, a := range []alg.Algorithm{alg.ECDSA(h), alg.DeterministicECDSA(h)} {
 			raw := k.sign(t, a, msg)
 			der, err := asn1.Marshal(struct{ R, S *big.Int }{new(big.Int).SetBytes(raw[:half]), new(big.Int).SetBytes(raw[half:])})
 			if err != nil {
@@ -181,42 +189,49 @@ func TestECAgainstOpenSSL(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := k.verify(a, msg, slices.Concat(sig.R.FillBytes(make([]byte, half)), sig.S.FillBytes(make([]byte, half)))); err != nil {
-				t.Errorf("%d bits, %v, signed by OpenSSL: %v", bits, a, err)
+				t.Errorf("%s, %v, signed by OpenSSL: %v", name, a, err)
 			}
 		}
-		peer := f.ecKey("peer.der", c.curve)
-		f.derive(k, peer.exportPublic(t))
+		peer := f.ecKey("peer.der", name, c)
+		f.derive(k, peer.exportPublic(t), "-pkeyopt", "ecdh_cofactor_mode:1")
+		// A ciphertext of ECIES is the key of a peer.
+		secret, ct, err := k.d.Encapsulate(context.Background(), k.grant(alg.ECIESSEC1), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spki := openssl(t, nil, "pkey", "-inform", "DER", "-in", filepath.Join(f.dir, "key.der"), "-pubout", "-outform", "DER")
+		spki = append(spki[:len(spki)-len(ct)], ct...)
+		want := openssl(t, nil, "pkeyutl", "-derive", "-inkey", filepath.Join(f.dir, "key.der"), "-keyform", "DER",
+			"-peerkey", f.put("ephemeral.pub", spki), "-peerform", "DER", "-pkeyopt", "ecdh_cofactor_mode:1")
+		if !bytes.Equal(secret, want) {
+			t.Errorf("%s: the encapsulated secret is %x, OpenSSL says %x", name, secret, want)
+		}
+	}
+	if i < 9 {
+		t.Errorf("only %d curves were compared", i)
 	}
 }
 
 // ecKey lets OpenSSL generate a key.
-func (f opensslFiles) ecKey(name string, curve elliptic.Curve) asymKey {
+func (f opensslFiles) ecKey(file, name string, c *weierstrassCurve) asymKey {
 	f.t.Helper()
-	der := openssl(f.t, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:"+curve.Params().Name, "-outform", "DER")
-	f.put(name, der)
-	priv, err := x509.ParseECPrivateKey(der)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	raw, err := priv.Bytes()
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	k := importAsym(f.t, secpPair, raw)
-	spki := openssl(f.t, nil, "pkey", "-inform", "DER", "-in", filepath.Join(f.dir, name), "-pubout", "-outform", "DER")
+	der := openssl(f.t, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:"+name, "-outform", "DER")
+	f.put(file, der)
+	k := c.fromECPrivateKey(f.t, der)
+	spki := openssl(f.t, nil, "pkey", "-inform", "DER", "-in", filepath.Join(f.dir, file), "-pubout", "-outform", "DER")
 	if !bytes.HasSuffix(spki, k.exportPublic(f.t)) {
-		f.t.Errorf("%s: the public key is %x, OpenSSL says %x", curve.Params().Name, k.exportPublic(f.t), spki)
+		f.t.Errorf("%s: the public key is %x, OpenSSL says %x", name, k.exportPublic(f.t), spki)
 	}
 	return k
 }
 
 // derive compares an agreement of key.der with peer.der.
-func (f opensslFiles) derive(k asymKey, peer []byte) {
+func (f opensslFiles) derive(k asymKey, peer []byte, opts ...string) {
 	f.t.Helper()
 	dir := f.dir
 	spki := openssl(f.t, nil, "pkey", "-inform", "DER", "-in", filepath.Join(dir, "peer.der"), "-pubout", "-outform", "DER")
-	want := openssl(f.t, nil, "pkeyutl", "-derive", "-inkey", filepath.Join(dir, "key.der"), "-keyform", "DER",
-		"-peerkey", f.put("peer.pub", spki), "-peerform", "DER")
+	want := openssl(f.t, nil, append([]string{"pkeyutl", "-derive", "-inkey", filepath.Join(dir, "key.der"), "-keyform", "DER",
+		"-peerkey", f.put("peer.pub", spki), "-peerform", "DER"}, opts...)...)
 	got, err := k.agree(peer)
 	if err != nil || !bytes.Equal(got, want) {
 		f.t.Errorf("%x, %v; OpenSSL says %x", got, err, want)

@@ -13,12 +13,11 @@ import (
 
 // FuzzImportECC imports keys of each elliptic-curve type. What is accepted comes back as it was, but that private Montgomery keys get their forced bits.
 func FuzzImportECC(f *testing.F) {
-	types := []keytype.Type{secpPair, secpPublic, edwardsPair, edwardsPublic, montgomeryPair, montgomeryPub}
+	types := []keytype.Type{secpPair, secpPublic, edwardsPair, edwardsPublic, montgomeryPair, montgomeryPub,
+		keytype.ECCKeyPair(keytype.SECTK1), keytype.ECCPublicKey(keytype.SECTK1), keytype.ECCKeyPair(keytype.SECPR2), keytype.ECCPublicKey(keytype.SECPR2),
+		keytype.ECCKeyPair(keytype.BrainpoolPR1), keytype.ECCPublicKey(keytype.BrainpoolPR1)}
 	for i, typ := range types {
-		bits := 255
-		if typ.Family() == keytype.SECPR1 {
-			bits = 256
-		}
+		bits := typ.AllBits()[0]
 		k := generateAsym(f, typ.KeyPairOf(), bits)
 		data := k.exportPublic(f)
 		if typ.IsKeyPair() {

@@ -257,7 +257,7 @@ func TestCofactorDiffieHellman(t *testing.T) {
 	}
 }
 
-// opensslKey reads the key of PKCS #8 or SPKI: its curve, by what OpenSSL calls it, and the key.
+// fromPKCS8 imports the private key of a PrivateKeyInfo.
 func (c *weierstrassCurve) fromPKCS8(t testing.TB, der []byte) asymKey {
 	t.Helper()
 	var p8 struct {
@@ -268,12 +268,19 @@ func (c *weierstrassCurve) fromPKCS8(t testing.TB, der []byte) asymKey {
 	if _, err := asn1.Unmarshal(der, &p8); err != nil {
 		t.Fatal(err)
 	}
+	return c.fromECPrivateKey(t, p8.Key)
+}
+
+// fromECPrivateKey imports the private key of an ECPrivateKey (RFC 5915, section 3).
+func (c *weierstrassCurve) fromECPrivateKey(t testing.TB, der []byte) asymKey {
+	t.Helper()
 	var ec struct {
 		Version int
 		Key     []byte
-		Rest    asn1.RawValue `asn1:"optional"`
+		Curve   asn1.ObjectIdentifier `asn1:"optional,explicit,tag:0"`
+		Public  asn1.BitString        `asn1:"optional,explicit,tag:1"`
 	}
-	if _, err := asn1.Unmarshal(p8.Key, &ec); err != nil {
+	if _, err := asn1.Unmarshal(der, &ec); err != nil {
 		t.Fatal(err)
 	}
 	return importBits(t, c.pair(), c.bits, new(big.Int).SetBytes(ec.Key).FillBytes(make([]byte, c.scalarSize())))
