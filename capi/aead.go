@@ -13,8 +13,13 @@ import (
 func psacrypto_go_aead_encrypt(k, a uint32, nonce *byte, nonceLen uintptr, ad *byte, adLen uintptr, plaintext *byte, plaintextLen uintptr,
 	ciphertext *byte, ciphertextSize uintptr, ciphertextLen *uintptr) (status int32) {
 	defer barrier(&status)
-	dst := room(ciphertext, ciphertextSize)
-	out, err := key(k).Seal(ctx, alg.Algorithm(a), dst, view(nonce, nonceLen), view(plaintext, plaintextLen), view(ad, adLen))
+	in, dst := view(plaintext, plaintextLen), room(ciphertext, ciphertextSize)
+	if n := len(in) + alg.AEADTagMaxSize; cap(dst) < n {
+		if n = len(in) + alg.Algorithm(a).TagLength(); cap(dst) < n {
+			return refusedFirst(key(k), "aead_encrypt", alg.Algorithm(a), n, dst)
+		}
+	}
+	out, err := key(k).Seal(ctx, alg.Algorithm(a), dst, view(nonce, nonceLen), in, view(ad, adLen))
 	return deliver(out, err, dst, ciphertextLen)
 }
 
@@ -22,8 +27,13 @@ func psacrypto_go_aead_encrypt(k, a uint32, nonce *byte, nonceLen uintptr, ad *b
 func psacrypto_go_aead_decrypt(k, a uint32, nonce *byte, nonceLen uintptr, ad *byte, adLen uintptr, ciphertext *byte, ciphertextLen uintptr,
 	plaintext *byte, plaintextSize uintptr, plaintextLen *uintptr) (status int32) {
 	defer barrier(&status)
-	dst := room(plaintext, plaintextSize)
-	out, err := key(k).Unseal(ctx, alg.Algorithm(a), dst, view(nonce, nonceLen), view(ciphertext, ciphertextLen), view(ad, adLen))
+	in, dst := view(ciphertext, ciphertextLen), room(plaintext, plaintextSize)
+	if cap(dst) < len(in) {
+		if n := len(in) - alg.Algorithm(a).TagLength(); cap(dst) < n {
+			return refusedFirst(key(k), "aead_decrypt", alg.Algorithm(a), n, dst)
+		}
+	}
+	out, err := key(k).Unseal(ctx, alg.Algorithm(a), dst, view(nonce, nonceLen), in, view(ad, adLen))
 	return deliverSecret(out, err, dst, plaintextLen)
 }
 

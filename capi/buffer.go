@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"github.com/psacrypto/psa"
+	"github.com/psacrypto/psa/alg"
+	"github.com/psacrypto/psa/keystore"
 )
 
 // A parameter (p, n) is a buffer of n bytes; p means nothing where n is 0 (PSA Crypto 1.5, "Input buffer sizes"). The C side has refused
@@ -60,6 +62,16 @@ func undelivered(out []byte, err error, dst []byte) int32 {
 	if err == nil {
 		clear(out[:cap(out)])
 		err = tooSmall(len(out), cap(dst))
+	}
+	return refuse(err)
+}
+
+// refusedFirst is for output of n bytes that is known not to fit before the call is made, which then leaves everything as it was, also an input in the same
+// buffer. What else would stand against the operation comes first.
+func refusedFirst(k keystore.Key, operation string, a alg.Algorithm, n int, dst []byte) int32 {
+	err := k.Explain(ctx, operation, a)
+	if err == nil {
+		err = tooSmall(n, cap(dst))
 	}
 	return refuse(err)
 }

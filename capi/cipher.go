@@ -7,21 +7,39 @@ import "C"
 import (
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/keystore"
+	"github.com/psacrypto/psa/keytype"
 )
+
+// typeOf returns the type of a key, NONE where there is none.
+func typeOf(k uint32) keytype.Type {
+	a, _ := key(k).Attributes(ctx)
+	return a.Type
+}
 
 //export psacrypto_go_cipher_encrypt
 func psacrypto_go_cipher_encrypt(k, a uint32, input *byte, inputLen uintptr, output *byte, outputSize uintptr, outputLen *uintptr) (status int32) {
 	defer barrier(&status)
-	dst := room(output, outputSize)
-	out, err := key(k).Encrypt(ctx, alg.Algorithm(a), dst, view(input, inputLen))
+	in, dst := view(input, inputLen), room(output, outputSize)
+	if cap(dst) < len(in)+keytype.BlockCipherBlockMaxSize {
+		// Shorter than an IV and the text: too short but for the few algorithms and key types without.
+		if n := alg.CipherEncryptOutputSize(typeOf(k), alg.Algorithm(a), len(in)); cap(dst) < n {
+			return refusedFirst(key(k), "cipher_encrypt", alg.Algorithm(a), n, dst)
+		}
+	}
+	out, err := key(k).Encrypt(ctx, alg.Algorithm(a), dst, in)
 	return deliver(out, err, dst, outputLen)
 }
 
 //export psacrypto_go_cipher_decrypt
 func psacrypto_go_cipher_decrypt(k, a uint32, input *byte, inputLen uintptr, output *byte, outputSize uintptr, outputLen *uintptr) (status int32) {
 	defer barrier(&status)
-	dst := room(output, outputSize)
-	out, err := key(k).Decrypt(ctx, alg.Algorithm(a), dst, view(input, inputLen))
+	in, dst := view(input, inputLen), room(output, outputSize)
+	if cap(dst) < len(in)-keytype.BlockCipherBlockMaxSize && alg.Algorithm(a) != alg.CBCPKCS7 { // of which the padding is not in the output
+		if n := alg.CipherDecryptOutputSize(typeOf(k), alg.Algorithm(a), len(in)); cap(dst) < n {
+			return refusedFirst(key(k), "cipher_decrypt", alg.Algorithm(a), n, dst)
+		}
+	}
+	out, err := key(k).Decrypt(ctx, alg.Algorithm(a), dst, in)
 	return deliverSecret(out, err, dst, outputLen)
 }
 

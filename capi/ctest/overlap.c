@@ -149,6 +149,27 @@ static void others(void)
     OVERLAPS("RSA decryption", 256, RSA_DECRYPT);
 }
 
+/* A buffer that is too small is told before anything is written: the input in the same place is whole, and the call can be made again. */
+static void too_small(void)
+{
+    const psa_key_id_t ctr = generate(PSA_KEY_TYPE_AES, 128, BOTH, PSA_ALG_CTR), gcm = generate(PSA_KEY_TYPE_AES, 128, BOTH, PSA_ALG_GCM);
+    uint8_t before[LENGTH];
+
+    memcpy(before, text, LENGTH);
+    WANT(PSA_ERROR_BUFFER_TOO_SMALL, psa_cipher_encrypt(ctr, PSA_ALG_CTR, text, LENGTH, text, LENGTH + 15, &n));
+    CHECK(n == 0 && memcmp(text, before, LENGTH) == 0);
+    WANT(PSA_ERROR_BUFFER_TOO_SMALL, psa_cipher_decrypt(ctr, PSA_ALG_CTR, text, LENGTH, text, LENGTH - 17, &n));
+    CHECK(n == 0 && memcmp(text, before, LENGTH) == 0);
+    WANT(PSA_ERROR_BUFFER_TOO_SMALL, psa_aead_encrypt(gcm, PSA_ALG_GCM, nonce, 12, NULL, 0, text, LENGTH, text, LENGTH + 15, &n));
+    CHECK(n == 0 && memcmp(text, before, LENGTH) == 0);
+    WANT(PSA_ERROR_BUFFER_TOO_SMALL, psa_aead_decrypt(gcm, PSA_ALG_GCM, nonce, 12, NULL, 0, text, LENGTH, text, LENGTH - 17, &n));
+    CHECK(n == 0 && memcmp(text, before, LENGTH) == 0);
+    /* What else is wrong comes first. */
+    WANT(PSA_ERROR_NOT_PERMITTED, psa_cipher_encrypt(ctr, PSA_ALG_CBC_NO_PADDING, text, LENGTH, text, 1, &n));
+    WANT(PSA_ERROR_INVALID_HANDLE, psa_aead_encrypt(7, PSA_ALG_GCM, nonce, 12, NULL, 0, text, LENGTH, text, 1, &n));
+    CHECK(strstr(psacrypto_last_error(), "aead encrypt") != NULL);
+}
+
 int main(void)
 {
     OK(psa_crypto_init());
@@ -157,5 +178,6 @@ int main(void)
     RUN(others);
     RUN(ciphers);
     RUN(aeads);
+    RUN(too_small);
     return result();
 }
