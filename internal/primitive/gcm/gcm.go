@@ -19,6 +19,9 @@
 //
 // This uses nothing but documented behaviour of the public interface. The constant-time properties are those of crypto/cipher's GCM,
 // which is constant-time for AES on processors with AES instructions; the multiplications done here are everywhere.
+//
+// For other ciphers crypto/cipher computes GHASH with tables that are read at places which depend on secrets. A cipher that takes many blocks at once,
+// as all others of this module with blocks of 16 bytes do, gets the GHASH of package ghash instead, which is constant-time.
 package gcm
 
 import (
@@ -26,6 +29,9 @@ import (
 	"crypto/subtle"
 	"errors"
 	"sync/atomic"
+
+	"github.com/psacrypto/psa/internal/primitive/ghash"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 )
 
 const (
@@ -55,16 +61,20 @@ func ValidTagLength(n int) bool { return n == 4 || n == 8 || 12 <= n && n <= 16 
 // A Key is a block cipher prepared for GCM.
 type Key struct {
 	block cipher.Block
-	aead  cipher.AEAD
+	// aead is crypto/cipher's GCM with tags of 16 bytes; nil for a wide cipher.
+	aead cipher.AEAD
+	wide sp80038a.Wide
+	// h is H.
+	h ghash.Key
 	// short has crypto/cipher's GCM for tags of 12 to 15 bytes, made when it is first used.
 	short [stdTagSize - minStdTagSize]atomic.Pointer[cipher.AEAD]
 
-	// powers[i] is H^(2^i). The last one is for a whole piece.
-	powers [pieceLog + 1]element
+	// powers[i] is H^(2^i). The last one is for a whole piece. Of these and the following, a wide cipher has only powers[0].
+	powers [pieceLog + 1]ghash.Element
 	// mask is E(J) for the nonce of all GHASH computations, which is zero.
-	mask element
+	mask ghash.Element
 	// piece is what a whole piece's tag has to be corrected by: L • H ⊕ E(J).
-	piece element
+	piece ghash.Element
 }
 
 // GHASH is computed in pieces of pieceSize bytes, so that a piece is still in the first cache when it is passed the second time.
@@ -77,22 +87,28 @@ var zeroNonce [stdNonceSize]byte
 
 // New prepares a block cipher with blocks of 16 bytes; crypto/cipher refuses others, and in FIPS 140-only mode all.
 func New(block cipher.Block) (*Key, error) {
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil, err
+	k := &Key{block: block}
+	var err error
+	if k.wide, _ = block.(sp80038a.Wide); k.wide == nil {
+		if k.aead, err = cipher.NewGCM(block); err != nil {
+			return nil, err
+		}
 	}
-	k := &Key{block: block, aead: aead}
 	b := make([]byte, blockSize)
 	block.Encrypt(b, b)
-	k.powers[0] = elementOf(b)
-	for i := range k.powers[1:] {
-		k.powers[i+1] = k.powers[i].times(k.powers[i])
-	}
+	k.powers[0] = ghash.ElementOf(b)
+	k.h = ghash.NewKey(k.powers[0])
 	clear(b)
+	if k.wide != nil {
+		return k, nil
+	}
+	for i := range k.powers[1:] {
+		k.powers[i+1] = k.powers[i].Times(k.powers[i])
+	}
 	b[blockSize-1] = 1 // SP 800-38D, section 7.1, step 2: J = nonce || 0^31 || 1
 	block.Encrypt(b, b)
-	k.mask = elementOf(b)
-	k.piece = lengths(pieceSize, 0).times(k.powers[0]).plus(k.mask)
+	k.mask = ghash.ElementOf(b)
+	k.piece = k.h.Times(lengths(pieceSize, 0)).Plus(k.mask)
 	clear(b)
 	return k, nil
 }
@@ -100,16 +116,26 @@ func New(block cipher.Block) (*Key, error) {
 // Wipe overwrites what the key has of its own. The standard library's objects, the block cipher among them, can't be wiped.
 func (k *Key) Wipe() {
 	clear(k.powers[:])
-	k.mask, k.piece = element{}, element{}
+	k.h, k.mask, k.piece = ghash.Key{}, ghash.Element{}, ghash.Element{}
 }
 
 // lengths is the block that ends what GHASH takes: the lengths of both parts in bits, from lengths in bytes.
-func lengths(first, second uint64) element { return element{first * 8, second * 8} }
+func lengths(first, second uint64) ghash.Element {
+	return ghash.Element{Hi: first * 8, Lo: second * 8}
+}
+
+// end is GHASH of what y stands for (see Stream.y) and the block of lengths.
+func (k *Key) end(y, lengths ghash.Element) ghash.Element {
+	if k.wide != nil {
+		return k.h.Times(y.Plus(lengths))
+	}
+	return y.Plus(k.h.Times(lengths))
+}
 
 // oneShot finds crypto/cipher's GCM for a combination of lengths, nil where it has none.
 func (k *Key) oneShot(nonceSize, tagSize int) cipher.AEAD {
 	switch {
-	case nonceSize != stdNonceSize || tagSize < minStdTagSize:
+	case k.wide != nil || nonceSize != stdNonceSize || tagSize < minStdTagSize:
 		return nil
 	case tagSize == stdTagSize:
 		return k.aead

@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/psacrypto/psa/internal/primitive/ghash"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 	"github.com/psacrypto/psa/internal/vectors"
 )
 
@@ -60,14 +62,33 @@ var tagSizes = []int{4, 8, 12, 13, 14, 15, 16}
 // plain hides what kind of block cipher there is, so that crypto/cipher takes its generic code.
 type plain struct{ cipher.Block }
 
-func newKey(t testing.TB, key []byte, generic bool) *Key {
+// wide takes many blocks at once.
+type wide struct{ cipher.Block }
+
+func (w wide) EncryptBlocks(dst, src []byte) { sp80038a.ECB(w.Block, true, dst, src) }
+func (w wide) DecryptBlocks(dst, src []byte) { sp80038a.ECB(w.Block, false, dst, src) }
+
+// kind is the way in which GCM is computed.
+type kind int
+
+const (
+	hardware kind = iota
+	generic
+	own
+	kinds
+)
+
+func newKey(t testing.TB, key []byte, how kind) *Key {
 	t.Helper()
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if generic {
+	switch how {
+	case generic:
 		block = plain{block}
+	case own:
+		block = wide{block}
 	}
 	k, err := New(block)
 	if err != nil {
@@ -78,8 +99,8 @@ func newKey(t testing.TB, key []byte, generic bool) *Key {
 
 func TestKnownAnswers(t *testing.T) {
 	for _, c := range knownAnswers {
-		for _, generic := range []bool{false, true} {
-			k := newKey(t, vectors.Hex(t, c.key), generic)
+		for how := range kinds {
+			k := newKey(t, vectors.Hex(t, c.key), how)
 			nonce, plaintext, ad := vectors.Hex(t, c.nonce), vectors.Hex(t, c.plaintext), vectors.Hex(t, c.ad)
 			for _, size := range tagSizes {
 				want := c.ciphertext + c.t[:2*size]
@@ -102,44 +123,6 @@ func TestKnownAnswers(t *testing.T) {
 			if tag := s.Tag(); hex.EncodeToString(out)+hex.EncodeToString(tag[:]) != c.ciphertext+c.t {
 				t.Errorf("case %d: the stream gives %x %x", c.number, out, tag)
 			}
-		}
-	}
-}
-
-// byTheBook is SP 800-38D, algorithm 1: multiplication bit by bit.
-func byTheBook(x, y element) element {
-	var z element
-	v := y
-	for i := range 128 {
-		bit := x.hi >> (63 - i&63) & 1
-		if i >= 64 {
-			bit = x.lo >> (127 - i) & 1
-		}
-		if bit == 1 {
-			z = z.plus(v)
-		}
-		out := v.lo & 1
-		v = element{v.hi >> 1, v.lo>>1 | v.hi<<63}
-		if out == 1 {
-			v.hi ^= 0xe1 << 56
-		}
-	}
-	return z
-}
-
-func TestTimes(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 4))
-	edge := []uint64{0, 1, 1 << 63, ^uint64(0), 0x1111111111111111, 0x8888888888888888}
-	some := func() uint64 {
-		if r.IntN(3) == 0 {
-			return edge[r.IntN(len(edge))]
-		}
-		return r.Uint64()
-	}
-	for range 20000 {
-		x, y := element{some(), some()}, element{some(), some()}
-		if got, want := x.times(y), byTheBook(x, y); got != want {
-			t.Fatalf("%x • %x = %x, want %x", x, y, got, want)
 		}
 	}
 }
@@ -170,9 +153,15 @@ func length(r *rand.Rand) int {
 func TestChunksAgainstStandardLibrary(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for i := range 600 {
-		generic := i%8 == 0
+		how := hardware
+		switch i % 4 {
+		case 0:
+			how = own
+		case 1:
+			how = generic
+		}
 		key := random(r, []int{16, 24, 32}[r.IntN(3)])
-		k := newKey(t, key, generic)
+		k := newKey(t, key, how)
 		nonce := random(r, 12)
 		if r.IntN(2) == 0 {
 			nonce = random(r, 1+r.IntN(80))
@@ -260,12 +249,12 @@ func inChunks(t testing.TB, r *rand.Rand, k *Key, nonce, ad, text []byte, encryp
 }
 
 // inverse is x^(2^128-2), by Fermat.
-func inverse(x element) element {
+func inverse(x ghash.Element) ghash.Element {
 	z := x
 	for range 126 {
-		z = z.times(z).times(x)
+		z = z.Times(z).Times(x)
 	}
-	return z.times(z)
+	return z.Times(z)
 }
 
 // TestCounterWraps takes nonces whose first counter blocks end in numbers near 2^32: from there, only the last 32 bits go round (inc32). Such a
@@ -274,16 +263,16 @@ func TestCounterWraps(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for i := range 200 {
 		key := random(r, 16)
-		k := newKey(t, key, i%4 == 0)
-		j := element{r.Uint64(), r.Uint64()<<32 | uint64(^uint32(0)-uint32(r.IntN(600)))}
+		k := newKey(t, key, kind(i)%kinds)
+		j := ghash.Element{Hi: r.Uint64(), Lo: r.Uint64()<<32 | uint64(^uint32(0)-uint32(r.IntN(600)))}
 		if i == 0 {
-			j.lo |= 0xffffffff // the wrap comes before the first block of text
+			j.Lo |= 0xffffffff // the wrap comes before the first block of text
 		}
 		back := inverse(k.powers[0])
 		nonce := make([]byte, 16)
-		j.times(back).plus(lengths(0, 16)).times(back).put(nonce)
+		j.Times(back).Plus(lengths(0, 16)).Times(back).Put(nonce)
 		s, _ := k.Begin(nonce)
-		if got := elementOf(s.counter[:]); got.hi != j.hi || got.lo>>32 != j.lo>>32 || uint32(got.lo) != uint32(j.lo)+1 {
+		if got := ghash.ElementOf(s.counter[:]); k.wide == nil && (got.Hi != j.Hi || got.Lo>>32 != j.Lo>>32 || uint32(got.Lo) != uint32(j.Lo)+1) {
 			t.Fatalf("the counter begins at %x, want the one after %x", got, j)
 		}
 		plaintext, ad := random(r, r.IntN(12000)), random(r, r.IntN(50))
@@ -301,8 +290,11 @@ func TestCounterWraps(t *testing.T) {
 
 func TestForgeries(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
-	k := newKey(t, random(r, 16), false)
-	for _, nonceSize := range []int{8, 12} {
+	k := newKey(t, random(r, 16), hardware)
+	for i, nonceSize := range []int{8, 12, 12} {
+		if i == 2 {
+			k = newKey(t, random(r, 16), own)
+		}
 		nonce, plaintext, ad := random(r, nonceSize), random(r, 100), random(r, 20)
 		for _, size := range tagSizes {
 			sealed, err := k.Seal(nil, nonce, plaintext, ad, size)
@@ -335,7 +327,7 @@ func TestForgeries(t *testing.T) {
 }
 
 func TestLengthsRefused(t *testing.T) {
-	k := newKey(t, make([]byte, 16), false)
+	k := newKey(t, make([]byte, 16), hardware)
 	for _, size := range []int{-1, 0, 1, 3, 5, 7, 9, 10, 11, 17} {
 		if _, err := k.Seal(nil, make([]byte, 12), nil, nil, size); !errors.Is(err, ErrTagLength) {
 			t.Errorf("Seal with a tag of %d bytes: %v", size, err)
@@ -373,8 +365,11 @@ func TestLengthsRefused(t *testing.T) {
 
 func TestInPlaceKeepsWhatIsBefore(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
-	k := newKey(t, random(r, 16), false)
-	for _, nonceSize := range []int{7, 12} {
+	k := newKey(t, random(r, 16), hardware)
+	for i, nonceSize := range []int{7, 12, 12} {
+		if i == 2 {
+			k = newKey(t, random(r, 16), own)
+		}
 		for _, size := range tagSizes {
 			nonce, plaintext := random(r, nonceSize), random(r, 77)
 			buf := append(make([]byte, 0, 200), "head"...)
@@ -396,35 +391,46 @@ func TestInPlaceKeepsWhatIsBefore(t *testing.T) {
 }
 
 func TestWipe(t *testing.T) {
-	k := newKey(t, make([]byte, 16), false)
-	s, _ := k.Begin(make([]byte, 12))
-	s.AddAD(make([]byte, 100))
-	s.Wipe()
-	if *s != (Stream{}) {
-		t.Error("a wiped stream still has something")
-	}
-	k.Wipe()
-	if k.powers != [pieceLog + 1]element{} || k.mask != (element{}) || k.piece != (element{}) {
-		t.Error("a wiped key still has something of its own")
+	for how := range kinds {
+		k := newKey(t, make([]byte, 16), how)
+		s, _ := k.Begin(make([]byte, 12))
+		s.AddAD(make([]byte, 100))
+		s.Encrypt(make([]byte, 100), make([]byte, 100))
+		s.Wipe()
+		if s.wide != nil && *s.wide != (sp80038a.CTR{}) {
+			t.Error("a wiped stream still has a key stream")
+		}
+		if *s != (Stream{wide: s.wide}) {
+			t.Error("a wiped stream still has something")
+		}
+		k.Wipe()
+		if k.powers != [pieceLog + 1]ghash.Element{} || k.mask != (ghash.Element{}) || k.piece != (ghash.Element{}) || k.h != (ghash.Key{}) {
+			t.Error("a wiped key still has something of its own")
+		}
 	}
 }
 
 func TestAllocations(t *testing.T) {
-	k := newKey(t, make([]byte, 16), false)
 	dst, text := make([]byte, 0, 1100), make([]byte, 1000)
 	nonce, ad := make([]byte, 12), make([]byte, 30)
-	for _, size := range []int{12, 13, 14, 15, 16} {
-		sealed, _ := k.Seal(nil, nonce, text, ad, size)
-		if n := testing.AllocsPerRun(100, func() { k.Seal(dst, nonce, text, ad, size) }); n != 0 {
-			t.Errorf("Seal with a tag of %d bytes allocates %v times", size, n)
+	for _, how := range []kind{hardware, own} {
+		k := newKey(t, make([]byte, 16), how)
+		for _, size := range []int{4, 8, 12, 13, 14, 15, 16} {
+			if how == hardware && size < 12 {
+				continue // counter mode of crypto/cipher allocates
+			}
+			sealed, _ := k.Seal(nil, nonce, text, ad, size)
+			if n := testing.AllocsPerRun(100, func() { k.Seal(dst, nonce, text, ad, size) }); n != 0 {
+				t.Errorf("kind %d: Seal with a tag of %d bytes allocates %v times", how, size, n)
+			}
+			if n := testing.AllocsPerRun(100, func() { k.Open(dst, nonce, sealed, ad, size) }); n != 0 {
+				t.Errorf("kind %d: Open with a tag of %d bytes allocates %v times", how, size, n)
+			}
 		}
-		if n := testing.AllocsPerRun(100, func() { k.Open(dst, nonce, sealed, ad, size) }); n != 0 {
-			t.Errorf("Open with a tag of %d bytes allocates %v times", size, n)
+		s, _ := k.Begin(nonce)
+		if n := testing.AllocsPerRun(100, func() { s.Encrypt(text, text) }); n != 0 {
+			t.Errorf("kind %d: Encrypt allocates %v times", how, n)
 		}
-	}
-	s, _ := k.Begin(nonce)
-	if n := testing.AllocsPerRun(100, func() { s.Encrypt(text, text) }); n != 0 {
-		t.Errorf("Encrypt allocates %v times", n)
 	}
 }
 
@@ -436,10 +442,7 @@ func FuzzChunks(f *testing.F) {
 		if err != nil || len(nonce) == 0 {
 			return
 		}
-		k, err := New(block)
-		if err != nil {
-			t.Fatal(err)
-		}
+		k := newKey(t, key, kind(seed%uint64(kinds)))
 		std, err := cipher.NewGCMWithNonceSize(block, len(nonce))
 		if err != nil {
 			t.Fatal(err)
@@ -456,7 +459,7 @@ func FuzzChunks(f *testing.F) {
 }
 
 func BenchmarkStream(b *testing.B) {
-	k := newKey(b, make([]byte, 16), false)
+	k := newKey(b, make([]byte, 16), hardware)
 	nonce := make([]byte, 12)
 	for _, n := range []int{64, 1024, 65536} {
 		dst, text := make([]byte, n+16), make([]byte, n)
@@ -482,12 +485,5 @@ func BenchmarkStream(b *testing.B) {
 		})
 		run("seal8", func() { k.Seal(dst[:0], nonce, text, nil, 8) })
 		run("bare", func() { k.aead.Seal(dst[:0], nonce, text, nil) })
-	}
-}
-
-func BenchmarkTimes(b *testing.B) {
-	x, y := element{1, 2}, element{3, 4}
-	for b.Loop() {
-		x = x.times(y)
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"sync"
+
+	"github.com/psacrypto/psa/internal/primitive/ghash"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 )
 
 // A Stream is a message under way: first [Stream.AddAD], then [Stream.Encrypt] or [Stream.Decrypt] but not both, each as often as one likes, then
@@ -12,9 +15,9 @@ import (
 type Stream struct {
 	key *Key
 
-	// y is GHASH of what has been absorbed, times H. waiting are the n bytes that come after it; only the last part of the additional data and of the
+	// y is GHASH of what has been absorbed, and for other than wide ciphers times H. waiting are the n bytes that come after it; only the last part of the additional data and of the
 	// text is absorbed when it is no whole number of blocks.
-	y       element
+	y       ghash.Element
 	waiting [waitingSize]byte
 	n       int
 
@@ -24,6 +27,7 @@ type Stream struct {
 	// ctr makes the key stream for the next beforeWrap bytes. Then the last 32 bits of the counter block, which begin at counter, have to go
 	// round to zero alone (SP 800-38D, section 6.2, inc32), where crypto/cipher's counter mode would carry into the others.
 	ctr        cipher.Stream
+	wide       *sp80038a.CTR // what ctr is for a wide cipher, and kept for the next message
 	counter    [blockSize]byte
 	beforeWrap uint64
 	// tagMask is E(J) of the message's nonce.
@@ -54,14 +58,35 @@ func (s *Stream) begin(nonce []byte) {
 		// J = GHASH(nonce, padded || 0^64 || its length in bits in 64 bits)
 		s.absorb(nonce)
 		s.flush()
-		s.y.plus(lengths(0, uint64(len(nonce))).times(s.key.powers[0])).put(s.counter[:])
-		s.y, s.adLen = element{}, 0
+		s.key.end(s.y, lengths(0, uint64(len(nonce)))).Put(s.counter[:])
+		s.y, s.adLen = ghash.Element{}, 0
+	}
+	low := binary.BigEndian.Uint32(s.counter[12:])
+	if s.key.wide != nil {
+		// E(J) is the first block of key stream, made together with the next ones.
+		s.count()
+		s.beforeWrap = (1<<32 - uint64(low)) * blockSize
+		clear(s.tagMask[:])
+		s.xor(s.tagMask[:], s.tagMask[:])
+		return
 	}
 	s.key.block.Encrypt(s.tagMask[:], s.counter[:])
-	low := binary.BigEndian.Uint32(s.counter[12:]) + 1
-	binary.BigEndian.PutUint32(s.counter[12:], low)
-	s.ctr = cipher.NewCTR(s.key.block, s.counter[:])
-	s.beforeWrap = (1<<32 - uint64(low)) * blockSize
+	binary.BigEndian.PutUint32(s.counter[12:], low+1)
+	s.count()
+	s.beforeWrap = (1<<32 - uint64(low+1)) * blockSize
+}
+
+// count begins counter mode at the counter.
+func (s *Stream) count() {
+	if s.key.wide == nil {
+		s.ctr = cipher.NewCTR(s.key.block, s.counter[:])
+		return
+	}
+	if s.wide == nil {
+		s.wide = new(sp80038a.CTR)
+	}
+	s.wide.Begin(s.key.wide, s.counter[:])
+	s.ctr = s.wide
 }
 
 // AddAD takes additional data; it panics after Encrypt or Decrypt. Error: ErrTooLong.
@@ -141,13 +166,18 @@ func (s *Stream) Verify(tag []byte) error {
 // tag computes the tag (SP 800-38D, section 7.1, steps 5 and 6). It belongs to the stream.
 func (s *Stream) tag() []byte {
 	s.flush()
-	s.y.plus(lengths(s.adLen, s.textLen).times(s.key.powers[0])).put(s.out[:])
+	s.key.end(s.y, lengths(s.adLen, s.textLen)).Put(s.out[:])
 	subtle.XORBytes(s.out[:], s.out[:], s.tagMask[:])
 	return s.out[:]
 }
 
 // Wipe overwrites what the stream has of its own; crypto/cipher's counter mode can't be wiped. The stream can't be used any more.
-func (s *Stream) Wipe() { *s = Stream{} }
+func (s *Stream) Wipe() {
+	if s.wide != nil {
+		s.wide.Wipe()
+	}
+	*s = Stream{wide: s.wide}
+}
 
 // beginText ends the additional data.
 func (s *Stream) beginText() {
@@ -196,21 +226,29 @@ func (s *Stream) flush() {
 // (y • H^(n-1) ⊕ L) • H ⊕ T ⊕ E(J).
 func (s *Stream) ghash(p []byte) {
 	k := s.key
+	if k.wide != nil {
+		s.y = k.h.Absorb(s.y, p)
+		return
+	}
 	y := s.y
 	for i, rest := 0, (len(p)-1)/blockSize; rest > 0; i, rest = i+1, rest>>1 {
 		if rest&1 != 0 {
-			y = y.times(k.powers[i])
+			y = y.Times(k.powers[i])
 		}
 	}
-	y = y.plus(lengths(uint64(len(p)), 0)).times(k.powers[0])
-	s.y = y.plus(elementOf(k.aead.Seal(s.out[:0], zeroNonce[:], nil, p))).plus(k.mask)
+	y = k.h.Times(y.Plus(lengths(uint64(len(p)), 0)))
+	s.y = y.Plus(ghash.ElementOf(k.aead.Seal(s.out[:0], zeroNonce[:], nil, p))).Plus(k.mask)
 }
 
 // ghashPiece is ghash for a whole piece, whose corrections are known.
 func (s *Stream) ghashPiece(p []byte) {
 	k := s.key
-	y := s.y.times(k.powers[pieceLog])
-	s.y = y.plus(elementOf(k.aead.Seal(s.out[:0], zeroNonce[:], nil, p))).plus(k.piece)
+	if k.wide != nil {
+		s.ghash(p)
+		return
+	}
+	y := s.y.Times(k.powers[pieceLog])
+	s.y = y.Plus(ghash.ElementOf(k.aead.Seal(s.out[:0], zeroNonce[:], nil, p))).Plus(k.piece)
 }
 
 // xor applies the key stream.
@@ -220,7 +258,7 @@ func (s *Stream) xor(dst, src []byte) {
 		s.ctr.XORKeyStream(dst[:n], src[:n])
 		dst, src = dst[n:], src[n:]
 		binary.BigEndian.PutUint32(s.counter[12:], 0)
-		s.ctr = cipher.NewCTR(s.key.block, s.counter[:])
+		s.count()
 		// A message is too short to come round to zero twice.
 		s.beforeWrap = MaxText
 	}
