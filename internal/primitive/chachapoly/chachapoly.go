@@ -1,4 +1,4 @@
-// Package chachapoly implements ChaCha20-Poly1305 as RFC 8439 specifies it, and XChaCha20-Poly1305 as draft-irtf-cfrg-xchacha-03 does: in one piece, by
+// Package chachapoly implements ChaCha20-Poly1305 as RFC 8439 specifies it, and XChaCha20-Poly1305 of draft-irtf-cfrg-xchacha: in one piece, by
 // golang.org/x/crypto/chacha20poly1305, and in parts, which that package has not.
 //
 // A [Key] is safe for concurrent use. A [Stream] is a message under way, and needs the same memory however long the message is. All of it
@@ -19,9 +19,9 @@ import (
 const (
 	KeySize   = chacha20poly1305.KeySize
 	NonceSize = chacha20poly1305.NonceSize
-	TagSize   = chacha20poly1305.Overhead
-	// NonceSizeX is the size of the nonce of XChaCha20-Poly1305.
-	NonceSizeX = chacha20poly1305.NonceSizeX
+	// XNonceSize is the size of nonces of XChaCha20-Poly1305.
+	XNonceSize = chacha20poly1305.NonceSizeX
+	TagSize    = chacha20poly1305.Overhead
 
 	// MaxText is the longest text: the block counter has 32 bits, and block 0 makes the key of Poly1305 (RFC 8439, section 2.8).
 	MaxText = (1<<32 - 1) * 64
@@ -31,36 +31,33 @@ const (
 var (
 	ErrTag     = errors.New("chachapoly: message authentication failed")
 	ErrKey     = errors.New("chachapoly: the key does not have 32 bytes")
-	ErrNonce   = errors.New("chachapoly: the nonce does not have 12 bytes, or 24 for XChaCha20")
+	ErrNonce   = errors.New("chachapoly: the nonce does not have 12 bytes, or for XChaCha20-Poly1305 24")
 	ErrTooLong = errors.New("chachapoly: the text is longer than 2^38-64 bytes")
 )
 
 // A Key is a key of 256 bits prepared for use.
 type Key struct {
-	aead cipher.AEAD
-	key  [KeySize]byte
+	aead  cipher.AEAD
+	key   [KeySize]byte
+	nonce int // the size of nonces
 }
 
-// New copies the key. Error: ErrKey.
-func New(key []byte) (*Key, error) {
-	aead, err := chacha20poly1305.New(key)
+// New prepares a key for ChaCha20-Poly1305. It copies the key. Error: ErrKey.
+func New(key []byte) (*Key, error) { return prepared(key, chacha20poly1305.New) }
+
+// NewX prepares a key for XChaCha20-Poly1305. It copies the key. Error: ErrKey.
+func NewX(key []byte) (*Key, error) { return prepared(key, chacha20poly1305.NewX) }
+
+func prepared(key []byte, start func([]byte) (cipher.AEAD, error)) (*Key, error) {
+	aead, err := start(key)
 	if err != nil {
 		return nil, ErrKey
 	}
-	return &Key{aead: aead, key: [KeySize]byte(key)}, nil
+	return &Key{aead: aead, key: [KeySize]byte(key), nonce: aead.NonceSize()}, nil
 }
 
-// NewX is New for XChaCha20-Poly1305.
-func NewX(key []byte) (*Key, error) {
-	aead, err := chacha20poly1305.NewX(key)
-	if err != nil {
-		return nil, ErrKey
-	}
-	return &Key{aead: aead, key: [KeySize]byte(key)}, nil
-}
-
-// NonceSize returns the size in bytes of the key's nonces.
-func (k *Key) NonceSize() int { return k.aead.NonceSize() }
+// NonceSize is the size of the key's nonces in bytes: NonceSize or XNonceSize.
+func (k *Key) NonceSize() int { return k.nonce }
 
 // Wipe overwrites the key; the copy inside chacha20poly1305's object can't be reached. Seal and Open must not be called any more.
 func (k *Key) Wipe() {
@@ -72,7 +69,7 @@ func (k *Key) Wipe() {
 // not overlap it; the additional data must not overlap it. Errors: ErrNonce, ErrTooLong.
 func (k *Key) Seal(dst, nonce, plaintext, ad []byte) ([]byte, error) {
 	switch {
-	case len(nonce) != k.aead.NonceSize():
+	case len(nonce) != k.nonce:
 		return nil, ErrNonce
 	case uint64(len(plaintext)) > MaxText:
 		return nil, ErrTooLong
@@ -84,7 +81,7 @@ func (k *Key) Seal(dst, nonce, plaintext, ad []byte) ([]byte, error) {
 // [Key.Seal]. Errors: ErrTag, ErrNonce, ErrTooLong.
 func (k *Key) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 	switch {
-	case len(nonce) != k.aead.NonceSize():
+	case len(nonce) != k.nonce:
 		return nil, ErrNonce
 	case len(ciphertext) < TagSize:
 		return nil, ErrTag
@@ -109,10 +106,10 @@ type Stream struct {
 
 // Begin begins a message. Error: ErrNonce.
 func (k *Key) Begin(nonce []byte) (*Stream, error) {
-	if len(nonce) != k.aead.NonceSize() {
+	if len(nonce) != k.nonce {
 		return nil, ErrNonce
 	}
-	// Given 24 bytes, it derives the key of the message as XChaCha20 does.
+	// With a nonce of 24 bytes this is XChaCha20, which derives a key from the first 16 of them.
 	c, err := chacha20.NewUnauthenticatedCipher(k.key[:], nonce)
 	if err != nil {
 		return nil, ErrNonce

@@ -1,6 +1,8 @@
-// Package keywrap implements the key wrapping methods KW and KWP of NIST SP 800-38F (RFC 3394 and RFC 5649 for AES), over any cipher with blocks of 16 bytes.
+// Package keywrap implements the modes KW and KWP of NIST SP 800-38F over any block cipher with blocks of 16 bytes. RFC 3394 and RFC 5649 have
+// them for AES.
 //
-// Their time depends on the length of the data, and on whether they are authentic, but on nothing else.
+// The package adds nothing to the time that the block cipher takes but what depends on lengths: whether a wrapped key is right, and for KWP
+// how long it is, is found without a branch on the way.
 package keywrap
 
 import (
@@ -8,161 +10,180 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"errors"
+	"sync"
 )
 
-// semiblock is half a block, in bytes.
-const semiblock = 8
+const (
+	half  = 8 // a semiblock, in bytes
+	block = 2 * half
+)
 
-// MaxKWP is the length in bytes of the longest data that KWP wraps.
-const MaxKWP = 1<<32 - 1
-
-// Errors of this package.
+// Errors of this package. None tells anything about keys.
 var (
-	ErrBlock  = errors.New("keywrap: the block cipher does not have blocks of 16 bytes")
-	ErrLength = errors.New("keywrap: the data are of a length that the method can't wrap")
-	ErrOpen   = errors.New("keywrap: the wrapped data are not authentic")
+	ErrKW   = errors.New("keywrap: KW wraps whole numbers of 8 bytes, 16 at least")
+	ErrKWP  = errors.New("keywrap: KWP wraps 1 to 2^32-1 bytes")
+	ErrAuth = errors.New("keywrap: authentication failed")
 )
 
-// icv1 and icv2 are the integrity check values (SP 800-38F, sections 6.2 and 6.3).
+// icv1 and icv2 are the integrity check values of KW and, before the length, of KWP (SP 800-38F, sections 6.2 and 6.3).
 const (
 	icv1 uint64 = 0xa6a6a6a6a6a6a6a6
-	icv2 uint32 = 0xa65959a6
+	icv2 uint64 = 0xa65959a600000000
 )
 
-// KWSize returns the length in bytes of what KW makes of n bytes, and whether it can: they are two semiblocks or more, whole ones.
-func KWSize(n int) (size int, ok bool) { return n + semiblock, n >= 2*semiblock && n%semiblock == 0 }
+// work is a block on its way through the cipher; what is passed to a cipher.Block must not be on the stack, or is allocated.
+type work [block]byte
 
-// KWPSize returns the length in bytes of what KWP makes of n bytes, and whether it can.
-func KWPSize(n int) (size int, ok bool) {
-	return (n+semiblock-1)/semiblock*semiblock + semiblock, n >= 1 && uint64(n) <= MaxKWP
+var idle = sync.Pool{New: func() any { return new(work) }}
+
+func (w *work) giveBack() {
+	clear(w[:])
+	idle.Put(w)
 }
 
-// WrapKW is KW-AE (SP 800-38F, Algorithm 3): it fills dst, which has the length that [KWSize] tells, and may hold the data behind its first semiblock already, or
-// else not overlap them. Errors: ErrBlock, ErrLength.
-func WrapKW(block cipher.Block, dst, data []byte) error {
-	if size, ok := KWSize(len(data)); !ok || len(dst) != size {
-		return ErrLength
-	}
-	if block.BlockSize() != 2*semiblock {
-		return ErrBlock
-	}
-	copy(dst[semiblock:], data)
-	binary.BigEndian.PutUint64(dst, icv1)
-	w(block, dst)
-	return nil
-}
-
-// UnwrapKW is KW-AD (Algorithm 4): it fills dst, which is a semiblock shorter than the wrapped data and does not overlap them, or wipes it: ErrOpen, also for wrapped
-// data of a length that KW never makes. Error: also ErrBlock.
-func UnwrapKW(block cipher.Block, dst, wrapped []byte) error {
-	if _, ok := KWSize(len(wrapped) - semiblock); !ok || len(dst) != len(wrapped)-semiblock {
-		clear(dst)
-		return ErrOpen
-	}
-	if block.BlockSize() != 2*semiblock {
-		return ErrBlock
-	}
-	a := wInverse(block, dst, wrapped)
-	var want [semiblock]byte
-	binary.BigEndian.PutUint64(want[:], icv1)
-	if subtle.ConstantTimeCompare(a[:], want[:]) != 1 {
-		clear(dst)
-		return ErrOpen
-	}
-	return nil
-}
-
-// WrapKWP is KWP-AE (Algorithm 5). For dst see [WrapKW], with [KWPSize].
-func WrapKWP(block cipher.Block, dst, data []byte) error {
-	if size, ok := KWPSize(len(data)); !ok || len(dst) != size {
-		return ErrLength
-	}
-	if block.BlockSize() != 2*semiblock {
-		return ErrBlock
-	}
-	n := copy(dst[semiblock:], data)
-	clear(dst[semiblock+n:])
-	binary.BigEndian.PutUint32(dst, icv2)
-	binary.BigEndian.PutUint32(dst[4:], uint32(n))
-	if len(dst) == 2*semiblock {
-		block.Encrypt(dst, dst)
-		return nil
-	}
-	w(block, dst)
-	return nil
-}
-
-// UnwrapKWP is KWP-AD (Algorithm 6): dst is as in [UnwrapKW]; the data are its first n bytes. Errors: ErrOpen, ErrBlock.
-func UnwrapKWP(block cipher.Block, dst, wrapped []byte) (n int, err error) {
-	if len(wrapped) < 2*semiblock || len(wrapped)%semiblock != 0 || len(dst) != len(wrapped)-semiblock {
-		clear(dst)
-		return 0, ErrOpen
-	}
-	if block.BlockSize() != 2*semiblock {
-		return 0, ErrBlock
-	}
-	var a [semiblock]byte
-	if len(wrapped) == 2*semiblock {
-		var b [2 * semiblock]byte
-		block.Decrypt(b[:], wrapped)
-		copy(a[:], b[:])
-		copy(dst, b[semiblock:])
-		clear(b[:])
-	} else {
-		a = wInverse(block, dst, wrapped)
-	}
-	// All checks are made whatever the first of them gives, so that only one bit comes out.
-	most := uint64(len(dst))
-	length := uint64(binary.BigEndian.Uint32(a[4:]))
-	bad := uint64(binary.BigEndian.Uint32(a[:]) ^ icv2)
-	bad |= (most - length) >> 63                   // length > most
-	bad |= (length - (most - semiblock) - 1) >> 63 // length <= most-8
-	for i := range uint64(semiblock) {
-		at := most - semiblock + i
-		padding := -(1 - (at-length)>>63) // all ones where at >= length
-		bad |= padding & uint64(dst[at])
-	}
-	if bad != 0 {
-		clear(dst)
-		return 0, ErrOpen
-	}
-	return int(length), nil
-}
-
-// w is the wrapping function W (Algorithm 1), in place: s is the A of each step, and then the semiblocks.
-func w(block cipher.Block, s []byte) {
-	var b [2 * semiblock]byte
-	copy(b[:], s[:semiblock])
+// wrap is the wrapping function W (SP 800-38F, algorithm 1) of the semiblock a and those of out after the first, in whose place it puts
+// what becomes of a.
+func wrap(c cipher.Block, a uint64, out []byte) {
+	w := idle.Get().(*work)
+	defer w.giveBack()
 	t := uint64(0)
 	for range 6 {
-		for i := semiblock; i < len(s); i += semiblock {
+		for i := half; i < len(out); i += half {
 			t++
-			copy(b[semiblock:], s[i:i+semiblock])
-			block.Encrypt(b[:], b[:])
-			copy(s[i:], b[semiblock:])
-			binary.BigEndian.PutUint64(b[:], binary.BigEndian.Uint64(b[:])^t)
+			binary.BigEndian.PutUint64(w[:], a)
+			copy(w[half:], out[i:i+half])
+			c.Encrypt(w[:], w[:])
+			a = binary.BigEndian.Uint64(w[:]) ^ t
+			copy(out[i:], w[half:])
 		}
 	}
-	copy(s, b[:semiblock])
-	clear(b[:])
+	binary.BigEndian.PutUint64(out, a)
 }
 
-// wInverse is W^-1 (Algorithm 2): it returns A and fills dst with the semiblocks.
-func wInverse(block cipher.Block, dst, wrapped []byte) (a [semiblock]byte) {
-	var b [2 * semiblock]byte
-	copy(b[:], wrapped[:semiblock])
-	copy(dst, wrapped[semiblock:])
-	t := uint64(6 * len(dst) / semiblock)
+// unwrap is the unwrapping function W^-1 (SP 800-38F, algorithm 2): it takes what follows the semiblock a, and returns the first semiblock of the result.
+func unwrap(c cipher.Block, a uint64, rest []byte) uint64 {
+	w := idle.Get().(*work)
+	defer w.giveBack()
+	t := 6 * uint64(len(rest)/half)
 	for range 6 {
-		for i := len(dst) - semiblock; i >= 0; i -= semiblock {
-			binary.BigEndian.PutUint64(b[:], binary.BigEndian.Uint64(b[:])^t)
-			copy(b[semiblock:], dst[i:i+semiblock])
-			block.Decrypt(b[:], b[:])
-			copy(dst[i:], b[semiblock:])
+		for i := len(rest) - half; i >= 0; i -= half {
+			binary.BigEndian.PutUint64(w[:], a^t)
+			copy(w[half:], rest[i:i+half])
+			c.Decrypt(w[:], w[:])
+			a = binary.BigEndian.Uint64(w[:])
+			copy(rest[i:], w[half:])
 			t--
 		}
 	}
-	copy(a[:], b[:])
-	clear(b[:])
 	return a
+}
+
+// Wrap appends data wrapped by KW (SP 800-38F, algorithm 3). The data may begin where the free part of dst does, or else must not overlap it.
+// Error: ErrKW.
+func Wrap(c cipher.Block, dst, data []byte) ([]byte, error) {
+	if len(data)%half != 0 || len(data) < 2*half {
+		return nil, ErrKW
+	}
+	dst, out := extend(dst, half+len(data))
+	copy(out[half:], data)
+	wrap(c, icv1, out)
+	return dst, nil
+}
+
+// Unwrap appends the data that KW wrapped (SP 800-38F, algorithm 4), or nothing. For overlaps see [Wrap]. Error: ErrAuth, also for a wrong
+// length.
+func Unwrap(c cipher.Block, dst, data []byte) ([]byte, error) {
+	if len(data)%half != 0 || len(data) < 3*half {
+		return nil, ErrAuth
+	}
+	a := binary.BigEndian.Uint64(data)
+	dst, out := extend(dst, len(data)-half)
+	copy(out, data[half:])
+	if got := unwrap(c, a, out); equal(got, icv1) != 1 {
+		clear(out)
+		return nil, ErrAuth
+	}
+	return dst, nil
+}
+
+// WrapPadded appends data wrapped by KWP (SP 800-38F, algorithm 5). For overlaps see [Wrap]. Error: ErrKWP.
+func WrapPadded(c cipher.Block, dst, data []byte) ([]byte, error) {
+	if len(data) == 0 || uint64(len(data)) >= 1<<32 {
+		return nil, ErrKWP
+	}
+	padded := (len(data) + half - 1) / half * half
+	dst, out := extend(dst, half+padded)
+	copy(out[half:], data)
+	clear(out[half+len(data):])
+	a := icv2 | uint64(len(data))
+	if padded == half {
+		w := idle.Get().(*work)
+		binary.BigEndian.PutUint64(w[:], a)
+		copy(w[half:], out[half:])
+		c.Encrypt(w[:], w[:])
+		copy(out, w[:])
+		w.giveBack()
+		return dst, nil
+	}
+	wrap(c, a, out)
+	return dst, nil
+}
+
+// UnwrapPadded appends the data that KWP wrapped (SP 800-38F, algorithm 6), or nothing. For overlaps see [Wrap]. Error: ErrAuth, also for
+// a wrong length.
+func UnwrapPadded(c cipher.Block, dst, data []byte) ([]byte, error) {
+	if len(data)%half != 0 || len(data) < 2*half {
+		return nil, ErrAuth
+	}
+	a := binary.BigEndian.Uint64(data)
+	start := len(dst)
+	all, out := extend(dst, len(data)-half)
+	copy(out, data[half:])
+	if len(data) == block {
+		w := idle.Get().(*work)
+		binary.BigEndian.PutUint64(w[:], a)
+		copy(w[half:], out)
+		c.Decrypt(w[:], w[:])
+		a = binary.BigEndian.Uint64(w[:])
+		copy(out, w[half:])
+		w.giveBack()
+	} else {
+		a = unwrap(c, a, out)
+	}
+
+	// The length has to lead to as many semiblocks as there are, and what is behind it has to be zeros.
+	n := uint64(uint32(a))
+	pad := uint64(len(out)) - n // 0 to 7, if the length is right
+	good := equal(a>>32, icv2>>32) & less(pad, half)
+	behind := byte(0)
+	for i := range half {
+		behind |= out[len(out)-1-i] & byte(-int8(less(uint64(i), pad)))
+	}
+	if good&subtle.ConstantTimeByteEq(behind, 0) != 1 {
+		clear(out)
+		return nil, ErrAuth
+	}
+	clear(out[n:])
+	return all[:start+int(n)], nil
+}
+
+// equal is 1 where x = y, and else 0.
+func equal(x, y uint64) int {
+	d := x ^ y
+	return int(1 ^ (d|-d)>>63)
+}
+
+// less is 1 where x < y, and else 0; y is below 2^63.
+func less(x, y uint64) int { return int((x - y) >> 63 &^ (x >> 63)) }
+
+// extend makes dst longer by n bytes, and returns these too.
+func extend(dst []byte, n int) (all, tail []byte) {
+	total := len(dst) + n
+	if cap(dst) < total {
+		all = make([]byte, total)
+		copy(all, dst)
+	} else {
+		all = dst[:total]
+	}
+	return all, all[len(dst):]
 }
