@@ -4,6 +4,7 @@ import (
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/ccm"
 	"github.com/psacrypto/psa/internal/primitive/gcm"
 )
 
@@ -21,6 +22,7 @@ type aeadMode struct {
 
 // aeadModes has a row for each such mode. A new mode is a row.
 var aeadModes = [...]aeadMode{
+	{alg: alg.CCM, blockSize: 16, tag: ccm.ValidTagLength, seal: sealCCM, open: openCCM, begin: beginCCM},
 	{alg: alg.GCM, blockSize: 16, tag: gcm.ValidTagLength, seal: sealGCM, open: openGCM, begin: beginGCM},
 }
 
@@ -45,6 +47,9 @@ func (k *blockKey) seal(a alg.Algorithm, dst, nonce, plaintext, ad []byte) ([]by
 	if err != nil {
 		return nil, err
 	}
+	if _, err := k.single(); err != nil {
+		return nil, err
+	}
 	return m.seal(k, dst, nonce, plaintext, apart(dst, ad), n)
 }
 
@@ -53,12 +58,18 @@ func (k *blockKey) open(a alg.Algorithm, dst, nonce, ciphertext, ad []byte) ([]b
 	if err != nil {
 		return nil, err
 	}
+	if _, err := k.single(); err != nil {
+		return nil, err
+	}
 	return m.open(k, dst, nonce, ciphertext, apart(dst, ad), n)
 }
 
 func (k *blockKey) newAEAD(a alg.Algorithm, s driver.AEADSetup) (driver.AEAD, error) {
 	m, n, err := aeadModeOf(a)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := k.single(); err != nil {
 		return nil, err
 	}
 	return m.begin(k, s, n)

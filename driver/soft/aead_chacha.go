@@ -10,13 +10,13 @@ import (
 	"github.com/psacrypto/psa/internal/primitive/chachapoly"
 )
 
-// checkPoly checks an algorithm and a nonce. Shorter tags are refused, which the specification recommends; the original variant of ChaCha20-Poly1305 with
-// 8 bytes of nonce is optional (PSA Crypto 1.5, PSA_ALG_CHACHA20_POLY1305).
+// checkPoly checks an algorithm and a nonce. Shorter tags are refused, which the specification recommends; the original variant of ChaCha20-Poly1305
+// with 8 bytes of nonce is optional (PSA Crypto 1.5, PSA_ALG_CHACHA20_POLY1305).
 func (k *chachaKey) checkPoly(a alg.Algorithm, nonce []byte) error {
 	switch {
-	case a != k.kind.aead:
-		return psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.kind.keyType, a)
-	case len(nonce) == 8 && a == alg.ChaCha20Poly1305:
+	case a != k.row.aead:
+		return psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.row.keyType, a)
+	case a == alg.ChaCha20Poly1305 && len(nonce) == 8:
 		return psa.Errorf(psa.ErrNotSupported, "the software driver has ChaCha20-Poly1305 of RFC 8439 alone, with a nonce of 12 bytes, not 8")
 	case len(nonce) != k.poly.NonceSize():
 		return psa.Errorf(psa.ErrInvalidArgument, "the nonce of %v has %d bytes, not %d", a, k.poly.NonceSize(), len(nonce))
@@ -68,7 +68,7 @@ func (k *chachaKey) newAEAD(a alg.Algorithm, s driver.AEADSetup) (driver.AEAD, e
 	return &chachaPolying{stream: stream, encrypt: s.Encrypt}, nil
 }
 
-// chachaPolying is ChaCha20-Poly1305 under way. Output comes byte for byte with input.
+// chachaPolying is ChaCha20-Poly1305 or XChaCha20-Poly1305 under way. Output comes byte for byte with input.
 type chachaPolying struct {
 	// stream is nil once the operation has ended.
 	stream  *chachapoly.Stream

@@ -57,7 +57,7 @@ func TestGCMKnownAnswers(t *testing.T) {
 func sealInChunks(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, nonce, text, ad []byte) []byte {
 	t.Helper()
 	ctx := context.Background()
-	op := beginAEAD(t, r, k, a, true, nonce, ad)
+	op := beginAEAD(t, r, k, a, true, nonce, ad, len(text))
 	out := updateInChunks(t, r, op, text)
 	rest, tag, err := op.Finish(ctx, []byte("head"), []byte("tag:"))
 	if err != nil || string(rest[:4]) != "head" || string(tag[:4]) != "tag:" {
@@ -69,7 +69,7 @@ func sealInChunks(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, non
 
 func openInChunks(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, nonce, text, tag, ad []byte) ([]byte, error) {
 	t.Helper()
-	op := beginAEAD(t, r, k, a, false, nonce, ad)
+	op := beginAEAD(t, r, k, a, false, nonce, ad, len(text))
 	out := updateInChunks(t, r, op, text)
 	rest, err := op.Verify(context.Background(), []byte("head"), tag)
 	closedAEAD(t, op)
@@ -85,10 +85,14 @@ func openInChunks(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, non
 	return append(out, rest[4:]...), nil
 }
 
-func beginAEAD(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, encrypt bool, nonce, ad []byte) driver.AEAD {
+func beginAEAD(t testing.TB, r *mathrand.Rand, k symKey, a alg.Algorithm, encrypt bool, nonce, ad []byte, text int) driver.AEAD {
 	t.Helper()
 	ctx := context.Background()
-	op, err := k.d.NewAEAD(ctx, k.grant(a), driver.AEADSetup{Encrypt: encrypt, Nonce: nonce})
+	s := driver.AEADSetup{Encrypt: encrypt, Nonce: nonce}
+	if alg.AEADWithDefaultLengthTag(a) == alg.CCM {
+		s.HasLengths, s.ADLen, s.TextLen = true, uint64(len(ad)), uint64(text)
+	}
+	op, err := k.d.NewAEAD(ctx, k.grant(a), s)
 	if err != nil {
 		t.Fatal(err)
 	}

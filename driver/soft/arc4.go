@@ -9,8 +9,7 @@ import (
 	"github.com/psacrypto/psa/keytype"
 )
 
-// arc4Family has the ARC4 keys. The cipher reads a table at places that depend on the key: its time can't be made constant. It is weak in
-// other ways too, and only for legacy applications.
+// arc4Family has the ARC4 keys, 40 to 2048 bits. They are not constant-time: ARC4 is made of lookups that depend on the key.
 var arc4Family = family{
 	has:   func(t keytype.Type) bool { return t == keytype.ARC4 },
 	holds: func(t keytype.Type, bits int) bool { return t.BitsValid(bits) },
@@ -27,7 +26,7 @@ var arc4Family = family{
 	},
 }
 
-// arc4Key is a loaded ARC4 key. Every message begins with the schedule of the key, so there is nothing to prepare.
+// arc4Key is a loaded ARC4 key. Each message begins with the whole key schedule.
 type arc4Key struct {
 	// bytes belongs to whoever loaded the key.
 	bytes []byte
@@ -35,19 +34,20 @@ type arc4Key struct {
 
 func (k *arc4Key) export(dst []byte) ([]byte, error) { return append(dst, k.bytes...), nil }
 
-// Wipe implements driver.Key.
+// Wipe implements driver.Key. There is no copy of the material to wipe.
 func (k *arc4Key) Wipe() { k.bytes = nil }
 
+// start begins a key stream.
 func (k *arc4Key) start(a alg.Algorithm, iv []byte) (*rc4.Cipher, error) {
-	switch {
-	case a != alg.StreamCipher:
+	if a != alg.StreamCipher {
 		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use an ARC4 key with %v", a)
-	case len(iv) != 0:
+	}
+	if len(iv) != 0 {
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "ARC4 takes no IV")
 	}
 	c, err := rc4.NewCipher(k.bytes)
 	if err != nil {
-		return nil, psa.Errorf(psa.ErrDataInvalid, "the material is no ARC4 key: %w", err)
+		return nil, psa.Errorf(psa.ErrNotSupported, "ARC4 can't be used here: %w", err)
 	}
 	return c, nil
 }
@@ -57,9 +57,9 @@ func (k *arc4Key) encryptCipher(a alg.Algorithm, dst, iv, msg []byte) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	defer func() { *c = rc4.Cipher{} }()
 	dst, out := extend(dst, len(msg))
 	c.XORKeyStream(out, msg)
+	*c = rc4.Cipher{}
 	return dst, nil
 }
 

@@ -7,34 +7,30 @@ import (
 	"github.com/psacrypto/psa/keytype"
 )
 
-// chachaFamily has the ChaCha20 keys (RFC 8439), and xchachaFamily the XChaCha20 keys (draft-irtf-cfrg-xchacha-03). All that they do takes constant time.
-var (
-	chachaFamily = chachaKind{
-		name: "ChaCha20", keyType: keytype.ChaCha20, aead: alg.ChaCha20Poly1305, prepare: chachapoly.New,
-		start: startChaCha,
-	}.family()
-	xchachaFamily = chachaKind{
-		name: "XChaCha20", keyType: keytype.XChaCha20, aead: alg.XChaCha20Poly1305, prepare: chachapoly.NewX,
-		start: startXChaCha,
-	}.family()
-)
-
-// chachaKind is what tells one from the other.
-type chachaKind struct {
-	name    string
+// chachaRow is a cipher of the ChaCha20 family.
+type chachaRow struct {
 	keyType keytype.Type
-	aead    alg.Algorithm
-	prepare func(key []byte) (*chachapoly.Key, error)
-	// start begins the stream cipher.
-	start func(key, iv []byte) (*chachaStream, error)
+	// aead is the algorithm with Poly1305, and start prepares a key for it.
+	aead  alg.Algorithm
+	start func(key []byte) (*chachapoly.Key, error)
+	// stream begins the cipher without authentication.
+	stream func(key, iv []byte) (*chachaStream, error)
 }
 
-func (c chachaKind) family() family {
+// All that the keys of these families do takes constant time.
+var (
+	// chachaFamily has the ChaCha20 keys (RFC 8439).
+	chachaFamily = familyOfChaCha(chachaRow{keytype.ChaCha20, alg.ChaCha20Poly1305, chachapoly.New, newChaChaStream})
+	// xchachaFamily has the XChaCha20 keys (draft-irtf-cfrg-xchacha).
+	xchachaFamily = familyOfChaCha(chachaRow{keytype.XChaCha20, alg.XChaCha20Poly1305, chachapoly.NewX, newXChaChaStream})
+)
+
+func familyOfChaCha(r chachaRow) family {
 	return family{
-		has:   func(t keytype.Type) bool { return t == c.keyType },
+		has:   func(t keytype.Type) bool { return t == r.keyType },
 		holds: func(_ keytype.Type, bits int) bool { return bits == 8*chachapoly.KeySize },
 		runs: func(_ keytype.Type, _ int, a alg.Algorithm, u psa.Usage) bool {
-			return (a == c.aead || a == alg.StreamCipher) && (u == psa.Encrypt || u == psa.Decrypt)
+			return (a == r.aead || a == alg.StreamCipher) && (u == psa.Encrypt || u == psa.Decrypt)
 		},
 		generate: generateBytes,
 		parse:    parseBytes,
@@ -42,18 +38,18 @@ func (c chachaKind) family() family {
 			if err := checkMaterial(attrs, material); err != nil {
 				return nil, err
 			}
-			k, err := c.prepare(material)
+			k, err := r.start(material)
 			if err != nil {
-				return nil, psa.Errorf(psa.ErrDataInvalid, "the material is no %s key: %w", c.name, err)
+				return nil, psa.Errorf(psa.ErrDataInvalid, "the material is no key of type %v: %w", r.keyType, err)
 			}
-			return &chachaKey{kind: &c, bytes: material, poly: k}, nil
+			return &chachaKey{row: &r, bytes: material, poly: k}, nil
 		},
 	}
 }
 
-// chachaKey is a loaded key.
+// chachaKey is a loaded key of ChaCha20 or XChaCha20.
 type chachaKey struct {
-	kind *chachaKind
+	row *chachaRow
 	// bytes belongs to whoever loaded the key.
 	bytes []byte
 	poly  *chachapoly.Key

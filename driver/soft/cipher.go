@@ -11,18 +11,21 @@ type cipherMode struct {
 	alg alg.Algorithm
 	// ivSize returns the shortest and the longest IV in bytes for a block size.
 	ivSize func(block int) (least, most int)
+	// double is set for a mode that takes two keys in one.
+	double bool
 	// crypt appends the whole output for the whole input; the IV has a good length.
 	crypt func(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error)
 	// begin begins an operation in parts.
 	begin func(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error)
 }
 
-// cipherModes has a row for each mode of NIST SP 800-38A, and XTS. A new mode is a row.
+// cipherModes has a row for each unauthenticated mode that the driver has. A new mode is a row.
 var cipherModes = [...]cipherMode{
 	{alg: alg.CTR, ivSize: upToBlock, crypt: cryptCTR, begin: beginCTR},
-	{alg: alg.CFB, ivSize: exactlyBlock, crypt: cryptFeedback(cfb), begin: beginFeedback(cfb)},
-	{alg: alg.OFB, ivSize: exactlyBlock, crypt: cryptFeedback(ofb), begin: beginFeedback(ofb)},
-	{alg: alg.XTS, ivSize: exactlyBlock, crypt: cryptXTS, begin: beginXTS},
+	{alg: alg.CCMStarNoTag, ivSize: nonceOfCCM, crypt: cryptNoTag, begin: beginNoTag},
+	{alg: alg.CFB, ivSize: exactlyBlock, crypt: cryptCFB, begin: beginCFB},
+	{alg: alg.OFB, ivSize: exactlyBlock, crypt: cryptOFB, begin: beginOFB},
+	{alg: alg.XTS, ivSize: exactlyBlock, double: true, crypt: cryptXTS, begin: beginXTS},
 	{alg: alg.CBCNoPadding, ivSize: exactlyBlock, crypt: cryptCBC, begin: beginCBC},
 	{alg: alg.CBCPKCS7, ivSize: exactlyBlock, crypt: cryptPKCS7, begin: beginPKCS7},
 	{alg: alg.ECBNoPadding, ivSize: noIV, crypt: cryptECB, begin: beginECB},
@@ -45,10 +48,15 @@ func cipherModeOf(a alg.Algorithm) *cipherMode {
 // cipherMode finds a mode and checks the length of the IV.
 func (k *blockKey) cipherMode(a alg.Algorithm, iv []byte) (*cipherMode, error) {
 	m := cipherModeOf(a)
-	if m == nil || k.block == nil && a != alg.XTS {
+	if m == nil {
 		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of a block cipher with %v", a)
 	}
-	switch least, most := m.ivSize(k.keyType.BlockCipherBlockLength()); {
+	if !m.double {
+		if _, err := k.single(); err != nil {
+			return nil, err
+		}
+	}
+	switch least, most := m.ivSize(k.row.keyType.BlockCipherBlockLength()); {
 	case least <= len(iv) && len(iv) <= most:
 		return m, nil
 	case most == 0:

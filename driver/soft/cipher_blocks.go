@@ -7,21 +7,16 @@ import (
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 )
-
-// cbcMode is CBC of the standard library that can be given another IV; all of its own can.
-type cbcMode interface {
-	cipher.BlockMode
-	SetIV(iv []byte)
-}
 
 // cbc returns CBC with an IV, and what to call when it has done its work.
 func (k *blockKey) cbc(encrypt bool, iv []byte) (cipher.BlockMode, *sync.Pool) {
-	idle, start := &k.decrypters, cipher.NewCBCDecrypter
+	idle, start := &k.decrypters, sp80038a.NewCBCDecrypter
 	if encrypt {
 		idle, start = &k.encrypters, cipher.NewCBCEncrypter
 	}
-	if m, ok := idle.Get().(cbcMode); ok {
+	if m, ok := idle.Get().(sp80038a.Mode); ok {
 		m.SetIV(iv)
 		return m, idle
 	}
@@ -29,7 +24,7 @@ func (k *blockKey) cbc(encrypt bool, iv []byte) (cipher.BlockMode, *sync.Pool) {
 }
 
 func keep(m cipher.BlockMode, idle *sync.Pool) {
-	if m, ok := m.(cbcMode); ok {
+	if m, ok := m.(sp80038a.Mode); ok {
 		idle.Put(m)
 	}
 }
@@ -46,15 +41,15 @@ func cryptCBC(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
 }
 
 func beginCBC(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
-	return newCBC(k, encrypt, iv), nil
+	return newBlockingCBC(k, encrypt, iv), nil
 }
 
-func newCBC(k *blockKey, encrypt bool, iv []byte) *blocking {
+func newBlockingCBC(k *blockKey, encrypt bool, iv []byte) *blocking {
 	m := &blocking{size: k.block.BlockSize()}
 	if encrypt {
 		m.mode = cipher.NewCBCEncrypter(k.block, iv)
 	} else {
-		m.mode = cipher.NewCBCDecrypter(k.block, iv)
+		m.mode = sp80038a.NewCBCDecrypter(k.block, iv)
 	}
 	return m
 }
@@ -64,7 +59,7 @@ func cryptECB(k *blockKey, encrypt bool, dst, _, msg []byte) ([]byte, error) {
 		return nil, err
 	}
 	dst, out := extend(dst, len(msg))
-	ecb{k.block, encrypt}.CryptBlocks(out, msg)
+	sp80038a.ECB(k.block, encrypt, out, msg)
 	return dst, nil
 }
 
@@ -82,15 +77,7 @@ type ecb struct {
 func (m ecb) BlockSize() int { return m.block.BlockSize() }
 
 // CryptBlocks implements cipher.BlockMode.
-func (m ecb) CryptBlocks(dst, src []byte) {
-	crypt := m.block.Decrypt
-	if m.encrypt {
-		crypt = m.block.Encrypt
-	}
-	for size := m.block.BlockSize(); len(src) > 0; dst, src = dst[size:], src[size:] {
-		crypt(dst[:size], src[:size])
-	}
-}
+func (m ecb) CryptBlocks(dst, src []byte) { sp80038a.ECB(m.block, m.encrypt, dst, src) }
 
 // blocking is a mode under way that takes whole blocks.
 type blocking struct {

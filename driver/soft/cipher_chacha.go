@@ -17,8 +17,8 @@ import (
 // alone: when the lower half comes round, a cipher with the next upper half goes on.
 type chachaStream struct {
 	key []byte
-	// own tells that the key is one of the message alone, to be wiped with it.
-	own bool
+	// derived tells that the key is the stream's own.
+	derived bool
 	// c is the cipher for the next left bytes.
 	c    *chacha20.Cipher
 	left uint64
@@ -29,8 +29,8 @@ type chachaStream struct {
 
 const chachaBlock = 64 // bytes
 
-// startChaCha reads the forms of an IV of ChaCha20 that the specification lists.
-func startChaCha(key, iv []byte) (*chachaStream, error) {
+// newChaChaStream reads the forms of an IV that the specification lists (PSA Crypto 1.5, PSA_ALG_STREAM_CIPHER).
+func newChaChaStream(key, iv []byte) (*chachaStream, error) {
 	s := &chachaStream{key: key}
 	var counter uint32
 	switch len(iv) {
@@ -48,9 +48,9 @@ func startChaCha(key, iv []byte) (*chachaStream, error) {
 	return s, s.start(counter)
 }
 
-// startXChaCha reads the forms of an IV of XChaCha20: a nonce of 24 bytes, with or without a counter of 64 bits before it. The first 16 bytes of the nonce
-// and the key make the key of a ChaCha20 with the nonce's last 8 (draft-irtf-cfrg-xchacha-03, section 2.3).
-func startXChaCha(key, iv []byte) (*chachaStream, error) {
+// newXChaChaStream reads those of XChaCha20: a block counter of 8 bytes may come before the nonce. XChaCha20 is the original ChaCha20 with the last 8 bytes of
+// the nonce, and a key that comes from the key and the first 16 (draft-irtf-cfrg-xchacha-03, section 2.3).
+func newXChaChaStream(key, iv []byte) (*chachaStream, error) {
 	var counter uint64
 	switch len(iv) {
 	case 24:
@@ -60,13 +60,13 @@ func startXChaCha(key, iv []byte) (*chachaStream, error) {
 	default:
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "the IV of XChaCha20 has 24 or 32 bytes, not %d", len(iv))
 	}
-	sub, err := chacha20.HChaCha20(key, iv[:16])
+	derived, err := chacha20.HChaCha20(key, iv[:16])
 	if err != nil {
-		return nil, psa.Errorf(psa.ErrCorruptionDetected, "XChaCha20 refuses a checked key: %w", err)
+		return nil, psa.Errorf(psa.ErrCorruptionDetected, "HChaCha20 refuses a checked key: %w", err)
 	}
-	s := &chachaStream{key: sub, own: true, goesOn: true}
-	copy(s.nonce[4:], iv[16:])
+	s := &chachaStream{key: derived, derived: true, goesOn: true}
 	binary.LittleEndian.PutUint32(s.nonce[:], uint32(counter>>32))
+	copy(s.nonce[4:], iv[16:])
 	return s, s.start(uint32(counter))
 }
 
@@ -83,8 +83,13 @@ func (s *chachaStream) start(counter uint32) error {
 
 // check tells whether n more bytes can be had.
 func (s *chachaStream) check(n int) error {
-	if uint64(n) > s.left && !s.goesOn {
+	switch {
+	case uint64(n) <= s.left:
+		return nil
+	case !s.goesOn:
 		return psa.Errorf(psa.ErrInvalidArgument, "the message is too long: the block counter of ChaCha20 has 32 bits")
+	case binary.LittleEndian.Uint32(s.nonce[:]) == 1<<32-1:
+		return psa.Errorf(psa.ErrInvalidArgument, "the message is too long: the block counter ends at 2^64-1")
 	}
 	return nil
 }
@@ -106,21 +111,21 @@ func (s *chachaStream) XORKeyStream(dst, src []byte) {
 
 func (s *chachaStream) wipe() {
 	*s.c = chacha20.Cipher{}
-	if s.own {
+	if s.derived {
 		clear(s.key)
 	}
 }
 
-// stream begins the stream cipher.
-func (k *chachaKey) stream(a alg.Algorithm, iv []byte) (*chachaStream, error) {
+// newStream begins the cipher without authentication.
+func (k *chachaKey) newStream(a alg.Algorithm, iv []byte) (*chachaStream, error) {
 	if a != alg.StreamCipher {
-		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.kind.keyType, a)
+		return nil, psa.Errorf(psa.ErrNotSupported, "the software driver can't use a key of type %v with %v", k.row.keyType, a)
 	}
-	return k.kind.start(k.bytes, iv)
+	return k.row.stream(k.bytes, iv)
 }
 
 func (k *chachaKey) crypt(a alg.Algorithm, dst, iv, msg []byte) ([]byte, error) {
-	s, err := k.stream(a, iv)
+	s, err := k.newStream(a, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +147,7 @@ func (k *chachaKey) decryptCipher(a alg.Algorithm, dst, iv, msg []byte) ([]byte,
 }
 
 func (k *chachaKey) newCipher(a alg.Algorithm, _ bool, iv []byte) (driver.Cipher, error) {
-	s, err := k.stream(a, iv)
+	s, err := k.newStream(a, iv)
 	if err != nil {
 		return nil, err
 	}

@@ -118,7 +118,7 @@ func TestChaCha20CounterEnds(t *testing.T) {
 	_, err = op.Update(ctx, nil, []byte{0})
 	wantStatus(t, "a byte beyond the last block in parts", err, psa.ErrInvalidArgument)
 
-	s, err := startChaCha(k.key.(*chachaKey).bytes, nonce)
+	s, err := newChaChaStream(k.key.(*chachaKey).bytes, nonce)
 	if err != nil {
 		t.Fatal(err)
 	}

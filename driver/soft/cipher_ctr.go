@@ -3,30 +3,54 @@ package soft
 import (
 	"context"
 	"crypto/cipher"
+	"sync"
 
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 )
 
-// newCTR begins counter mode. An IV that is shorter than a block is followed by zeros (PSA Crypto 1.5, PSA_ALG_CTR).
-func newCTR(k *blockKey, iv []byte) cipher.Stream {
+// counterBlock is the first counter block. An IV that is shorter than a block is followed by zeros (PSA Crypto 1.5, PSA_ALG_CTR).
+func counterBlock(k *blockKey, iv []byte) []byte {
 	if len(iv) == k.block.BlockSize() {
-		return cipher.NewCTR(k.block, iv)
+		return iv
 	}
 	counter := make([]byte, k.block.BlockSize())
 	copy(counter, iv)
-	return cipher.NewCTR(k.block, counter)
+	return counter
 }
+
+// idleCTR keeps the counter modes of wide ciphers for messages in one piece.
+var idleCTR = sync.Pool{New: func() any { return new(sp80038a.CTR) }}
 
 // cryptCTR lets the standard library allocate its counter mode, which can't be used again with another IV.
 func cryptCTR(k *blockKey, _ bool, dst, iv, msg []byte) ([]byte, error) {
-	stream := newCTR(k, iv)
+	counter := counterBlock(k, iv)
+	if k.wide == nil {
+		stream := sp80038a.NewCTR(k.block, counter)
+		dst, out := extend(dst, len(msg))
+		stream.XORKeyStream(out, msg)
+		return dst, nil
+	}
+	stream := idleCTR.Get().(*sp80038a.CTR)
+	stream.Begin(k.wide, counter)
 	dst, out := extend(dst, len(msg))
 	stream.XORKeyStream(out, msg)
+	stream.Wipe()
+	idleCTR.Put(stream)
 	return dst, nil
 }
 
 func beginCTR(k *blockKey, _ bool, iv []byte) (driver.Cipher, error) {
-	return &streaming{stream: newCTR(k, iv)}, nil
+	return newStreaming(sp80038a.NewCTR(k.block, counterBlock(k, iv))), nil
+}
+
+// newStreaming begins an operation with a stream that may know how to wipe itself.
+func newStreaming(stream cipher.Stream) *streaming {
+	s := &streaming{stream: stream}
+	if w, ok := stream.(interface{ Wipe() }); ok {
+		s.wipe = w.Wipe
+	}
+	return s
 }
 
 // streaming is a stream cipher under way: output comes byte for byte with input.

@@ -1,38 +1,46 @@
 package soft
 
 import (
-	"crypto/cipher"
+	"sync"
 
 	"github.com/psacrypto/psa/driver"
+	"github.com/psacrypto/psa/internal/primitive/sp80038a"
 )
 
-// feedback starts a mode that makes a stream of a block cipher by feeding its output back.
-type feedback func(block cipher.Block, iv []byte, encrypt bool) cipher.Stream
+// idleCFB and idleOFB keep modes for messages in one piece.
+var (
+	idleCFB = sync.Pool{New: func() any { return new(sp80038a.CFB) }}
+	idleOFB = sync.Pool{New: func() any { return new(sp80038a.OFB) }}
+)
 
-// cfb is CFB with segments of a whole block (NIST SP 800-38A, section 6.3).
-func cfb(block cipher.Block, iv []byte, encrypt bool) cipher.Stream {
-	if encrypt {
-		return cipher.NewCFBEncrypter(block, iv) //lint:ignore SA1019 the specification has this mode; that it is not authenticated, its users chose
-	}
-	return cipher.NewCFBDecrypter(block, iv) //lint:ignore SA1019 as above
+func cryptCFB(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
+	stream := idleCFB.Get().(*sp80038a.CFB)
+	stream.Begin(k.block, encrypt, iv)
+	dst, out := extend(dst, len(msg))
+	stream.XORKeyStream(out, msg)
+	stream.Wipe()
+	idleCFB.Put(stream)
+	return dst, nil
 }
 
-// ofb is OFB (NIST SP 800-38A, section 6.4).
-func ofb(block cipher.Block, iv []byte, _ bool) cipher.Stream {
-	return cipher.NewOFB(block, iv) //lint:ignore SA1019 as above
+func beginCFB(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
+	stream := new(sp80038a.CFB)
+	stream.Begin(k.block, encrypt, iv)
+	return newStreaming(stream), nil
 }
 
-func cryptFeedback(start feedback) func(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
-	return func(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
-		stream := start(k.block, iv, encrypt)
-		dst, out := extend(dst, len(msg))
-		stream.XORKeyStream(out, msg)
-		return dst, nil
-	}
+func cryptOFB(k *blockKey, _ bool, dst, iv, msg []byte) ([]byte, error) {
+	stream := idleOFB.Get().(*sp80038a.OFB)
+	stream.Begin(k.block, iv)
+	dst, out := extend(dst, len(msg))
+	stream.XORKeyStream(out, msg)
+	stream.Wipe()
+	idleOFB.Put(stream)
+	return dst, nil
 }
 
-func beginFeedback(start feedback) func(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
-	return func(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
-		return &streaming{stream: start(k.block, iv, encrypt)}, nil
-	}
+func beginOFB(k *blockKey, _ bool, iv []byte) (driver.Cipher, error) {
+	stream := new(sp80038a.OFB)
+	stream.Begin(k.block, iv)
+	return newStreaming(stream), nil
 }

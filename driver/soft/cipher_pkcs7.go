@@ -35,7 +35,7 @@ func cryptPKCS7(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) 
 }
 
 func beginPKCS7(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
-	m := newCBC(k, encrypt, iv)
+	m := newBlockingCBC(k, encrypt, iv)
 	m.end = endDecryption
 	m.holdBack = true
 	if encrypt {

@@ -8,25 +8,27 @@ import (
 	"github.com/psacrypto/psa/internal/primitive/xts"
 )
 
-// shortXTS is the error of a data unit that has less than a block.
-func shortXTS(n int) error {
-	return psa.Errorf(psa.ErrInvalidArgument, "the input has %d bytes; XTS takes 16 or more", n)
-}
-
 func cryptXTS(k *blockKey, encrypt bool, dst, iv, msg []byte) ([]byte, error) {
 	x, err := k.forXTS()
 	if err != nil {
 		return nil, err
 	}
-	if len(msg) < xts.BlockSize {
-		return nil, shortXTS(len(msg))
+	if len(msg) < xts.BlockSize || len(msg) > xts.MaxText {
+		return nil, xtsLength(len(msg))
 	}
-	tweak := [xts.BlockSize]byte(iv)
+	crypt := x.Decrypt
+	if encrypt {
+		crypt = x.Encrypt
+	}
 	dst, out := extend(dst, len(msg))
-	if err := x.Crypt(out, msg, &tweak, encrypt); err != nil {
-		return nil, shortXTS(len(msg))
+	if err := crypt(out, msg, iv); err != nil {
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "%w", err)
 	}
 	return dst, nil
+}
+
+func xtsLength(n int) error {
+	return psa.Errorf(psa.ErrInvalidArgument, "XTS takes %d to %d bytes, not %d", xts.BlockSize, xts.MaxText, n)
 }
 
 func beginXTS(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
@@ -34,16 +36,21 @@ func beginXTS(k *blockKey, encrypt bool, iv []byte) (driver.Cipher, error) {
 	if err != nil {
 		return nil, err
 	}
-	tweak := [xts.BlockSize]byte(iv)
-	return &xtsing{stream: x.Begin(&tweak, encrypt)}, nil
+	stream, err := x.Begin(encrypt, iv)
+	if err != nil {
+		return nil, psa.Errorf(psa.ErrInvalidArgument, "%w", err)
+	}
+	return &xtsing{stream: stream}, nil
 }
 
-// xtsing is a data unit of XTS under way. The last 16 to 31 bytes are held back, because the ciphertext stealing at the end needs them together.
+// xtsing is XTS under way. It holds back a block to a byte less than two, which may be the last of the text and are treated otherwise then.
 type xtsing struct {
 	// stream is nil once the operation has ended.
 	stream *xts.Stream
-	held   [2*xts.BlockSize - 1]byte
-	n      int
+	// held are the n bytes of input that wait for more.
+	held  [2 * xts.BlockSize]byte
+	n     int
+	total uint64
 }
 
 // Pending implements driver.Cipher.
@@ -56,25 +63,28 @@ func (x *xtsing) Update(_ context.Context, dst, p []byte) ([]byte, error) {
 	if x.stream == nil {
 		return nil, ended("cipher")
 	}
+	if x.total+uint64(len(p)) > xts.MaxText {
+		return nil, xtsLength(int(x.total) + len(p))
+	}
+	x.total += uint64(len(p))
 	give := x.Pending(len(p))
 	if give == 0 {
 		x.n += copy(x.held[x.n:], p)
 		return dst, nil
 	}
-	// Where the output is in the place of p it runs ahead of it by what was held: the end of p is saved first, and the rest moved up.
-	var rest [len(x.held)]byte
 	dst, out := extend(dst, give)
-	taken := give - x.n
+	// What goes out is what was held and then the beginning of p; the rest of both is held next. Where out is p, the output runs ahead of
+	// the input: the rest is saved first, and what is before it moved up.
+	var rest [2 * xts.BlockSize]byte
 	n := 0
-	if taken >= 0 {
-		n = copy(rest[:], p[taken:])
-		copy(out[x.n:], p[:taken])
-		copy(out, x.held[:x.n])
-	} else {
-		// What was held gives a whole block by itself, as more than a block was held and little has come.
+	if give < x.n {
 		n = copy(rest[:], x.held[give:x.n])
 		n += copy(rest[n:], p)
 		copy(out, x.held[:give])
+	} else {
+		n = copy(rest[:], p[give-x.n:])
+		copy(out[x.n:], p)
+		copy(out, x.held[:x.n])
 	}
 	x.stream.Blocks(out, out)
 	x.n = copy(x.held[:], rest[:n])
@@ -89,12 +99,10 @@ func (x *xtsing) Finish(_ context.Context, dst []byte) ([]byte, error) {
 	}
 	defer x.Close()
 	if x.n < xts.BlockSize {
-		return nil, shortXTS(x.n)
+		return nil, xtsLength(int(x.total))
 	}
 	dst, out := extend(dst, x.n)
-	if err := x.stream.End(out, x.held[:x.n]); err != nil {
-		return nil, shortXTS(x.n)
-	}
+	x.stream.Last(out, x.held[:x.n])
 	return dst, nil
 }
 

@@ -50,7 +50,7 @@ func (in *derivationInputs) cipher() (cipher.Block, error) {
 			if err != nil {
 				return nil, err
 			}
-			return k.block, nil
+			return k.single()
 		}
 	}
 	return nil, psa.Errorf(psa.ErrInvalidArgument, "the SECRET of %v has to be a key", in.alg)

@@ -25,9 +25,13 @@ func symSizes() map[keytype.Type]map[int]psa.Status {
 			33: psa.ErrInvalidArgument, 48: 0, 64: 0, 128: psa.ErrInvalidArgument},
 		keytype.Ascon: {0: psa.ErrInvalidArgument, 15: psa.ErrInvalidArgument, 16: 0, 17: psa.ErrInvalidArgument, 24: psa.ErrInvalidArgument, 32: 0,
 			33: psa.ErrInvalidArgument},
-		keytype.BLAKE2:   {0: psa.ErrInvalidArgument, 1: 0, 31: 0, 32: 0, 33: 0, 63: 0, 64: 0, 65: psa.ErrInvalidArgument},
-		keytype.ChaCha20: {0: psa.ErrInvalidArgument, 16: psa.ErrInvalidArgument, 31: psa.ErrInvalidArgument, 32: 0, 33: psa.ErrInvalidArgument},
+		keytype.BLAKE2:    {0: psa.ErrInvalidArgument, 1: 0, 31: 0, 32: 0, 33: 0, 63: 0, 64: 0, 65: psa.ErrInvalidArgument},
+		keytype.SM4:       {15: psa.ErrInvalidArgument, 16: 0, 24: psa.ErrInvalidArgument, 32: 0, 64: psa.ErrInvalidArgument},
+		keytype.ARC4:      {4: psa.ErrInvalidArgument, 5: 0, 16: 0, 256: 0, 257: psa.ErrInvalidArgument},
+		keytype.XChaCha20: {16: psa.ErrInvalidArgument, 32: 0, 33: psa.ErrInvalidArgument},
+		keytype.ChaCha20:  {0: psa.ErrInvalidArgument, 16: psa.ErrInvalidArgument, 31: psa.ErrInvalidArgument, 32: 0, 33: psa.ErrInvalidArgument},
 	}
+	all[keytype.ARIA], all[keytype.Camellia] = all[keytype.AES], all[keytype.AES]
 	for _, t := range freeTypes {
 		all[t] = map[int]psa.Status{0: psa.ErrInvalidArgument, 1: 0, 100: 0, 8191: 0, 1 << 20: 0, 1<<20 + 1: psa.ErrNotSupported}
 	}
@@ -59,14 +63,18 @@ func TestSymmetricImport(t *testing.T) {
 			}
 			other := 8 * (n + 1)
 			switch typ {
-			case keytype.AES:
-				other = 128 + (8*n-64)%192 // 192 for 128, 256 for 192, 128 for 256
+			case keytype.AES, keytype.ARIA, keytype.Camellia, keytype.SM4:
+				if other = 128; n == 16 {
+					other = 256
+				}
 			case keytype.Ascon:
 				other = 128 + (8*n)%256 // 256 for 128, 128 for 256
-			case keytype.ChaCha20:
-				continue
+			case keytype.ChaCha20, keytype.XChaCha20:
+				other = 0 // there is no other size
+			case keytype.ARC4:
+				other = 64 // which no row has
 			}
-			if n < 1<<20 && !(typ == keytype.BLAKE2 && n == 64) {
+			if other != 0 && n < 1<<20 && !(typ == keytype.BLAKE2 && n == 64) {
 				_, err = d.Import(ctx, &psa.Attributes{Type: typ, Bits: other}, data)
 				wantStatus(t, fmt.Sprintf("%s with %d bits in the attributes", what, other), err, psa.ErrInvalidArgument)
 			}
@@ -89,7 +97,9 @@ func TestSymmetricImport(t *testing.T) {
 
 func TestSymmetricGenerate(t *testing.T) {
 	ctx, d := context.Background(), New(rand.Reader)
-	types := map[keytype.Type][]int{keytype.AES: {128, 192, 256}, keytype.ChaCha20: {256}, keytype.Ascon: {128, 256}, keytype.BLAKE2: {8, 256, 512}}
+	types := map[keytype.Type][]int{keytype.AES: {128, 192, 256, 384, 512}, keytype.ARIA: {128, 192, 256, 384, 512}, keytype.Camellia: {128, 512},
+		keytype.SM4: {128, 256}, keytype.DES: {128, 192}, keytype.ARC4: {128, 2048}, keytype.ChaCha20: {256}, keytype.XChaCha20: {256},
+		keytype.Ascon: {128, 256}, keytype.BLAKE2: {8, 256, 512}}
 	for _, typ := range freeTypes {
 		types[typ] = []int{8, 256, 2048}
 	}
@@ -151,12 +161,30 @@ func TestSymmetricRoles(t *testing.T) {
 		{keytype.AES, 256, gcmWithTag(4), []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.AES, 256, gcmWithTag(5), nil},
 		{keytype.AES, 512, alg.CTR, nil},
+		{keytype.AES, 512, alg.CMAC, nil},
 		{keytype.AES, 512, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
-		{keytype.AES, 256, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.AES, 384, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.AES, 128, alg.XTS, nil},
 		{keytype.AES, 128, alg.KW, []psa.Usage{psa.Wrap, psa.Unwrap}},
-		{keytype.AES, 384, alg.KWP, nil},
+		{keytype.SM4, 256, alg.KWP, nil},
+		{keytype.SM4, 256, alg.XTS, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.SM4, 128, alg.CCM, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.ARIA, 192, alg.AEADWithShortenedTag(alg.CCM, 6), []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.ARIA, 192, alg.AEADWithShortenedTag(alg.CCM, 5), nil},
+		{keytype.Camellia, 256, alg.CCMStarNoTag, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.Camellia, 128, alg.SP800108CounterCMAC, []psa.Usage{psa.Derive, psa.VerifyDerivation}},
+		{keytype.DES, 192, alg.CFB, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.DES, 64, alg.CBCMAC, []psa.Usage{psa.SignMessage, psa.VerifyMessage}},
+		{keytype.DES, 64, alg.TruncatedMAC(alg.CMAC, 8), []psa.Usage{psa.SignMessage, psa.VerifyMessage}},
+		{keytype.DES, 64, alg.TruncatedMAC(alg.CMAC, 9), nil},
+		{keytype.DES, 192, alg.GCM, nil},
+		{keytype.DES, 192, alg.CCMStarNoTag, nil},
+		{keytype.DES, 192, alg.XTS, nil},
+		{keytype.DES, 192, alg.KW, nil},
+		{keytype.DES, 192, alg.SP800108CounterCMAC, nil},
 		{keytype.ARC4, 40, alg.StreamCipher, []psa.Usage{psa.Encrypt, psa.Decrypt}},
+		{keytype.ARC4, 40, alg.CTR, nil},
+		{keytype.XChaCha20, 256, alg.StreamCipher, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.XChaCha20, 256, alg.XChaCha20Poly1305, []psa.Usage{psa.Encrypt, psa.Decrypt}},
 		{keytype.XChaCha20, 256, alg.ChaCha20Poly1305, nil},
 		{keytype.ChaCha20, 256, alg.ChaCha20Poly1305, []psa.Usage{psa.Encrypt, psa.Decrypt}},
