@@ -24,7 +24,8 @@ type Stream struct {
 
 	ctr  cipher.Stream
 	wide *sp80038a.CTR // what ctr is for a wide cipher, and kept for the next message
-	// tagMask is the key stream of the counter 0, and out takes the tag.
+	// tagMask is the key stream of the counter 0, and out takes the counter block and in the end the tag; what is passed to an interface must not
+	// be on the stack, or is allocated.
 	tagMask, out [blockSize]byte
 }
 
@@ -53,10 +54,9 @@ func (s *Stream) begin(nonce []byte, adLen, textLen uint64, tagSize int) {
 	s.key.block.Encrypt(s.mac[:], s.mac[:])
 	s.addLength(adLen)
 
-	var counter [blockSize]byte
-	counter[0] = byte(q - 1)
-	copy(counter[1:], nonce)
-	s.count(counter[:])
+	s.out[0] = byte(q - 1)
+	copy(s.out[1:], nonce)
+	s.count(s.out[:])
 	clear(s.tagMask[:])
 	s.ctr.XORKeyStream(s.tagMask[:], s.tagMask[:])
 }
