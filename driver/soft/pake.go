@@ -9,6 +9,7 @@ import (
 	"github.com/psacrypto/psa/alg"
 	"github.com/psacrypto/psa/driver"
 	"github.com/psacrypto/psa/internal/derivation"
+	"github.com/psacrypto/psa/internal/primitive/binary"
 	"github.com/psacrypto/psa/internal/primitive/jpake"
 	"github.com/psacrypto/psa/internal/primitive/primegroup"
 	"github.com/psacrypto/psa/internal/primitive/sae"
@@ -29,6 +30,10 @@ func overCurve(f keytype.Family, bits int, group func() primegroup.Group) pakeGr
 
 func overWeierstrass(f keytype.Family, bits int, curve func() *weierstrass.Curve) pakeGroup {
 	return overCurve(f, bits, sync.OnceValue(func() primegroup.Group { return primegroup.Weierstrass(curve()) }))
+}
+
+func overBinary(f keytype.Family, bits int, curve func() *binary.Curve) pakeGroup {
+	return overCurve(f, bits, sync.OnceValue(func() primegroup.Group { return primegroup.Binary(curve()) }))
 }
 
 func overField(f keytype.Family, bits int) pakeGroup {
@@ -62,6 +67,18 @@ var pakeGroups = [...]pakeGroup{
 	overWeierstrass(keytype.BrainpoolPR1, 384, weierstrass.BrainpoolP384r1),
 	overWeierstrass(keytype.BrainpoolPR1, 512, weierstrass.BrainpoolP512r1),
 	overWeierstrass(keytype.FRP, 256, weierstrass.FRP256v1),
+	overBinary(keytype.SECTK1, 163, binary.SECT163k1),
+	overBinary(keytype.SECTK1, 233, binary.SECT233k1),
+	overBinary(keytype.SECTK1, 239, binary.SECT239k1),
+	overBinary(keytype.SECTK1, 283, binary.SECT283k1),
+	overBinary(keytype.SECTK1, 409, binary.SECT409k1),
+	overBinary(keytype.SECTK1, 571, binary.SECT571k1),
+	overBinary(keytype.SECTR1, 163, binary.SECT163r1),
+	overBinary(keytype.SECTR1, 233, binary.SECT233r1),
+	overBinary(keytype.SECTR1, 283, binary.SECT283r1),
+	overBinary(keytype.SECTR1, 409, binary.SECT409r1),
+	overBinary(keytype.SECTR1, 571, binary.SECT571r1),
+	overBinary(keytype.SECTR2, 163, binary.SECT163r2),
 	overField(keytype.RFC7919, 2048),
 	overField(keytype.RFC7919, 3072),
 	overField(keytype.RFC7919, 4096),

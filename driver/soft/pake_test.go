@@ -143,6 +143,16 @@ func TestPAKESuites(t *testing.T) {
 		return psa.PAKECipherSuite{Alg: alg.JPAKE(alg.SHA256), Primitive: p, KeyConfirmation: psa.PAKEUnconfirmedKey}
 	}
 	wantStatus(t, "P-256", check(k, jpake(ecc(keytype.SECPR1, 256))), psa.Success)
+	for _, g := range keytype.Groups() {
+		kind := psa.PAKEPrimitiveTypeECC
+		if g.Family == keytype.RFC7919 || g.Family == keytype.RFC3526 {
+			kind = psa.PAKEPrimitiveTypeDH
+		}
+		p := psa.MakePAKEPrimitive(kind, g.Family, g.Bits)
+		if want := p.Valid() && g.Family != keytype.Montgomery; (pakeGroupOf(p) != nil) != want {
+			t.Errorf("J-PAKE over %s: %v", g.Name, !want)
+		}
+	}
 	wantStatus(t, "x25519", check(k, jpake(ecc(keytype.Montgomery, 255))), psa.ErrNotSupported)
 	looping := psa.PAKECipherSuite{Alg: alg.WPA3SAEFixed(alg.SHA256), Primitive: ecc(keytype.SECPR1, 192)}
 	wantStatus(t, "looping over P-192", check(k, looping), psa.ErrNotSupported)

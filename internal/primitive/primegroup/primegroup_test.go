@@ -18,6 +18,7 @@ import (
 
 	circled448 "github.com/cloudflare/circl/sign/ed448"
 
+	"github.com/psacrypto/psa/internal/primitive/binary"
 	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 )
 
@@ -47,7 +48,8 @@ const modp1536 = `
 func groups(t testing.TB) []named {
 	return []named{{"P-224", P224()}, {"P-256", P256()}, {"P-384", P384()}, {"P-521", P521()}, {"edwards25519", Edwards25519()},
 		{"edwards448", Edwards448()}, {"modp1536", modp(t, modp1536)}, {"secp256k1", Weierstrass(weierstrass.SECP256k1())},
-		{"secp224k1", Weierstrass(weierstrass.SECP224k1())}, {"brainpoolP512r1", Weierstrass(weierstrass.BrainpoolP512r1())}}
+		{"secp224k1", Weierstrass(weierstrass.SECP224k1())}, {"brainpoolP512r1", Weierstrass(weierstrass.BrainpoolP512r1())},
+		{"sect163k1", Binary(binary.SECT163k1())}, {"sect571r1", Binary(binary.SECT571r1())}, {"sect283k1", Binary(binary.SECT283k1())}}
 }
 
 func random(t testing.TB, g Group) []byte {
