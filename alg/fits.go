@@ -147,6 +147,9 @@ func spake2pFits(a Algorithm, t keytype.Type, bits int) (reason string, ok bool)
 // wpa3Fits is the table "WPA3-SAE algorithm variants", with table 12-1 of IEEE 802.11 for the hash that goes with a group.
 func wpa3Fits(a Algorithm, t keytype.Type, bits int) (reason string, ok bool) {
 	want := SHA256 // the looping variant, which a password is used with
+	if t.IsWPA3SAEECC() && (bits < 256 || bits == 320) {
+		return fmt.Sprintf("IEEE 802.11, section 12.4.4.1, has no group of SAE over %s", keytype.Name(t, bits)), false
+	}
 	if t != keytype.Password {
 		want = wpa3Hash(t, bits)
 	}
