@@ -14,6 +14,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/psacrypto/psa/storage"
+	"github.com/psacrypto/psa/storage/sqlite"
 )
 
 // The tests of this file compile the C programs of ctest with gcc against the library, and run them. The library is built by cgo whether or not the
@@ -221,6 +224,43 @@ func TestLoadedLater(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "late")
 	run(t, nil, gcc(t), "-Wall", "-Wextra", "-Werror", "-I", "../include", "-o", program, "ctest/late/late.c", "-ldl")
 	run(t, store(t), program, filepath.Join(lib, "libpsacrypto.so"))
+}
+
+// Records that have been altered, as a broken disk or another program alters them.
+func TestDamagedKeys(t *testing.T) {
+	program := compile(t, "ctest/damaged/damaged.c")
+	dir := filepath.Join(t.TempDir(), "store")
+	env := []string{"PSA_CRYPTO_STORE=" + dir, "PSA_CRYPTO_ROOT_KEY="}
+	run(t, env, program, "make")
+	st, err := sqlite.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = st.Update(t.Context(), func(tx storage.Tx) error {
+		// docs/storage-format.md: a key's record is named by 02, its owner and its identifier, and begins with the version of its format.
+		for id, alter := range map[byte]func(record []byte){
+			1: func(r []byte) { r[len(r)-1] ^= 1 },
+			2: func(r []byte) { r[0], r[len(r)-1] = 200, r[len(r)-1]^1 }, // with the version alone altered it would be known for damage
+		} {
+			name := []byte{2, 0x80, 0, 0, 0, 0, 0, 0, id}
+			record, err := tx.Get(name)
+			if err != nil {
+				return err
+			}
+			alter(record)
+			if err := tx.Put(name, record); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, program)
 }
 
 func TestStaticLibrary(t *testing.T) {

@@ -90,8 +90,7 @@ static void encapsulation(void)
     WANT(PSA_ERROR_INVALID_HANDLE, psa_encapsulate(4, alg, &a, &ours, out, sizeof out, &n));
     WANT(PSA_ERROR_INVALID_HANDLE, psa_decapsulate(4, alg, out, 1088, &a, &theirs));
     CHECK(ours == 0 && theirs == 0 && n == 0);
-    if (psa_generate_key(&pair, &key) == PSA_ERROR_NOT_SUPPORTED)
-        return;
+    OK(psa_generate_key(&pair, &key));
     OK(psa_encapsulate(key, alg, &a, &ours, out, 1088, &n));
     CHECK(n == 1088); /* FIPS 203, table 3 */
     OK(psa_decapsulate(key, alg, out, n, &a, &theirs));
@@ -130,14 +129,11 @@ static void wrapping(void)
     const psa_key_id_t stays = import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_CTR, "00112233445566778899aabbccddeeff");
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_CTR);
     psa_key_id_t unwrapped = 1;
-    psa_status_t status = psa_wrap_key(wraps, PSA_ALG_KW, key, out, 24, &n);
 
     WANT(PSA_ERROR_INVALID_HANDLE, psa_wrap_key(6, PSA_ALG_KW, key, back, 24, &m));
     WANT(PSA_ERROR_INVALID_HANDLE, psa_unwrap_key(&a, 6, PSA_ALG_KW, out, 24, &unwrapped));
     CHECK(m == 0 && unwrapped == 0);
-    if (status == PSA_ERROR_NOT_SUPPORTED)
-        return;
-    OK(status);
+    OK(psa_wrap_key(wraps, PSA_ALG_KW, key, out, 24, &n));
     BYTES(out, n, "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5");
     OK(psa_unwrap_key(&a, wraps, PSA_ALG_KW, out, 24, &unwrapped));
     OK(psa_export_key(unwrapped, back, sizeof back, &m));
