@@ -14,9 +14,10 @@
 //
 // # Creating keys
 //
-// [Store.Generate], [Store.Import], [Store.ImportFormat] (PEM, DER, JWK), [Key.Copy], [Key.Agree], [Derivation.Key] and [Store.Attach] make keys. All take
-// [psa.Attributes]: type, size, lifetime, identifier, policy. What is wrong with them is refused with the reason, and then nothing has been
-// made. When the call returns a persistent key, the key is on the disk. Attributes never change afterwards.
+// [Store.Generate], [Store.Import], [Store.ImportFormat] (PEM, DER, JWK), [Key.Copy], [Key.Unwrap], [Key.Agree], [Key.Encapsulate], [Key.Decapsulate],
+// [Derivation.Key], [PAKE.SharedKey] and [Store.Attach] make keys. All take [psa.Attributes]: type, size, lifetime, identifier, policy. What is wrong with
+// them is refused with the reason, and then nothing has been made. When the call returns a persistent key, the key is on the disk. Attributes never
+// change afterwards.
 //
 // # Policies and narrowed copies
 //
@@ -43,11 +44,11 @@
 // # Operations in one call and in parts
 //
 // Methods of [Key] that give output append it to dst and return the extended slice. What is too long for memory goes through an operation in parts: [Hash],
-// [MAC], [Cipher], [AEAD], [Sign], [Verify], [Derivation]. They have Write or Update, a finishing method whose error must be looked at, and Close, which
+// [XOF], [MAC], [Cipher], [AEAD], [Sign], [Verify], [Derivation], [PAKE]. They have Write or Update, a finishing method whose error must be looked at, and Close, which
 // is always safe: defer it. What an AEAD decryption gives before its Verify has succeeded is not authentic. Destroying a key fails the
 // operations that use it.
 //
-// For crypto/x509, crypto/tls and others there are [Key.Signer], [Key.Decrypter] and [Key.AEADCipher].
+// For crypto/x509, crypto/tls and others there are [Key.Signer], [Key.Decrypter], [Key.Decapsulator] and [Key.AEADCipher].
 //
 // # Errors
 //
