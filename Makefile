@@ -6,7 +6,7 @@ export CGO_ENABLED := 0
 PREFIX   ?= /usr/local
 LIB      := $(BUILD)/lib
 
-.PHONY: demo test tools lint race cross build lib install bench bench-c fuzz clean help
+.PHONY: demo test tools lint race cross conformance sweep build lib install bench bench-c fuzz clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,7 +33,7 @@ install: build lib ## install the command line, the C library and its headers to
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|'$$(sh capi/build.sh --version)'|' capi/psacrypto.pc.in \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/psacrypto.pc
 
-test: tools lint cross ## everything that must pass; installs what it needs
+test: tools lint cross conformance ## everything that must pass; installs what it needs
 	$(GO) test ./...
 	CGO_ENABLED=1 $(GO) test -race -short ./...
 
@@ -44,11 +44,18 @@ lint: ## format, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	cd conformance && $(GO) vet ./...
 
 cross: ## build for all systems that are promised
 	@for os in linux darwin windows; do for arch in amd64 arm64; do \
 		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch $(GO) build ./... || exit 1; \
 	done; done
+
+conformance: ## hold everything against Wycheproof and ACVP
+	cd conformance && $(GO) test ./...
+
+sweep: ## try every algorithm with every key, the slow ones too
+	PSA_SWEEP=all $(GO) test -timeout 2h -run Sweep ./keystore
 
 bench: bench-c ## measure beside the bare primitives, and the C library
 	$(GO) test -run '^$$' -bench . -benchmem ./driver/soft ./keystore ./storage/sqlite ./internal/arena

@@ -153,7 +153,7 @@ func TestStrictDER(t *testing.T) {
 		"private key 0":                       {ecKey(one, field(4, make([]byte, 32))), psa.ErrInvalidArgument},
 		"no curve":                            {field(0x30, zero, field(0x30, ecOID), field(4, field(0x30, one, private))), psa.ErrInvalidArgument},
 		"NULL for a curve":                    {field(0x30, zero, field(0x30, ecOID, null), field(4, field(0x30, one, private))), psa.ErrInvalidArgument},
-		"unknown curve":                       {field(0x30, zero, field(0x30, ecOID, oid(1, 3, 132, 0, 10)), field(4, field(0x30, one, private))), psa.ErrNotSupported},
+		"unknown curve":                       {field(0x30, zero, field(0x30, ecOID, oid(1, 3, 132, 0, 6)), field(4, field(0x30, one, private))), psa.ErrNotSupported},
 		"explicit curve":                      {field(0x30, zero, field(0x30, ecOID, field(0x30, one)), field(4, field(0x30, one, private))), psa.ErrNotSupported},
 		"explicit curve inside":               {ecKey(one, private, field(0xa0, field(0x30, one))), psa.ErrNotSupported},
 		"DSA":                                 {field(0x30, zero, field(0x30, oid(1, 2, 840, 10040, 4, 1), null), field(4, one)), psa.ErrNotSupported},

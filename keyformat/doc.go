@@ -11,8 +11,8 @@
 //	k := keyformat.Key{Type: attrs.Type, Bits: attrs.Bits, Data: exported}
 //	pem, err := keyformat.MarshalPEM(k)
 //
-// It knows RSA, the curves P-256, P-384 and P-521, Ed25519, X25519, Ed448 and X448, ML-DSA, ML-KEM and SLH-DSA, as key pairs and as public keys, the public
-// keys of HSS, XMSS and XMSS^MT, and for JWK also symmetric keys. Of the post-quantum keys only those of ML-DSA have a registered JWK.
+// It knows RSA, the named curves of SEC 2, Brainpool and ANSSI, Ed25519, X25519, Ed448 and X448, ML-DSA, ML-KEM and SLH-DSA, as key pairs and as
+// public keys, the public keys of HSS, XMSS and XMSS^MT, and for JWK also symmetric keys. Of the post-quantum keys only those of ML-DSA have a registered JWK.
 // RSA keys have two primes and public exponents of at most 256 bits.
 // The old forms "RSA PRIVATE KEY", "RSA PUBLIC KEY" and "EC PRIVATE KEY" are read but not written. A public key is never made of a
 // private one: export the public key for that.

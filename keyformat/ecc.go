@@ -17,10 +17,16 @@ var weierstrassForm = form{
 		if curve != "" && curve != r.curve {
 			return nil, nil, psa.Errorf(psa.ErrInvalidArgument, "the key on %s names the curve %s inside, not %s", r.name, curve, r.curve)
 		}
+		if r.group.order != 0 && len(data) == r.group.order {
+			return append(make([]byte, r.size-len(data), r.size), data...), public, nil
+		}
 		return bytes.Clone(data), public, nil
 	},
 	// The curve is named outside, so it is left out here, as OpenSSL and Go do.
-	marshalPrivate: func(_ *row, data, public []byte) []byte {
+	marshalPrivate: func(r *row, data, public []byte) []byte {
+		if r.group.order != 0 {
+			data = data[r.size-r.group.order:] // a key below the order has zeros there
+		}
 		private := fieldOf(tagOctetString, data)
 		defer clear(private)
 		return fieldOf(tagSequence, integerOf([]byte{1}), private, fieldOf(tagContext1, bitStringOf(public)))
@@ -29,21 +35,21 @@ var weierstrassForm = form{
 		if err := r.checkSize(data); err != nil {
 			return 0, nil, err
 		}
-		k, err := r.agree.NewPrivateKey(data)
-		if err != nil {
+		public, ok := r.group.public(data)
+		if !ok {
 			return 0, nil, psa.Errorf(psa.ErrInvalidArgument, "the private key is not between 1 and the order of %s", r.name)
 		}
-		return r.bits, k.PublicKey().Bytes(), nil
+		return r.bits, public, nil
 	},
 	checkPublic: func(r *row, data []byte) (int, error) {
 		switch {
 		case len(data) > 0 && (data[0] == 2 || data[0] == 3):
 			return 0, psa.Errorf(psa.ErrNotSupported, "the point of the public key on %s is compressed; write the key with the whole point, as "+
 				"openssl pkey -pubin -pubout -ec_conv_form uncompressed does", r.name)
-		case len(data) != 1+2*r.size:
-			return 0, psa.Errorf(psa.ErrInvalidArgument, "a public key on %s has %d bytes, not %d", r.name, 1+2*r.size, len(data))
+		case len(data) != 1+2*r.coordinate():
+			return 0, psa.Errorf(psa.ErrInvalidArgument, "a public key on %s has %d bytes, not %d", r.name, 1+2*r.coordinate(), len(data))
 		}
-		if _, err := r.agree.NewPublicKey(data); err != nil {
+		if !r.group.holds(data) {
 			return 0, psa.Errorf(psa.ErrInvalidArgument, "the public key is no point of %s", r.name)
 		}
 		return r.bits, nil
@@ -119,11 +125,11 @@ var montgomeryForm = form{
 		if data[0]&7 != 0 || data[31]&0xc0 != 0x40 {
 			return 0, nil, psa.Errorf(psa.ErrInvalidArgument, "the private key of %s has not the bits set that RFC 7748, section 5, forces", r.name)
 		}
-		k, err := r.agree.NewPrivateKey(data)
-		if err != nil {
+		public, ok := r.group.public(data)
+		if !ok {
 			return 0, nil, psa.Errorf(psa.ErrInvalidArgument, "the private key of %s is not valid", r.name)
 		}
-		return r.bits, k.PublicKey().Bytes(), nil
+		return r.bits, public, nil
 	},
 	checkPublic: checkPublicSize,
 }
@@ -165,4 +171,12 @@ func (r *row) checkSize(data []byte) error {
 		return psa.Errorf(psa.ErrInvalidArgument, "a private key of %s has %d bytes, with leading zeros if it needs them, not %d", r.name, r.size, len(data))
 	}
 	return nil
+}
+
+// coordinate is the length in bytes of a coordinate of a point, which on some curves is not that of a private key.
+func (r *row) coordinate() int {
+	if r.group.coordinate != 0 {
+		return r.group.coordinate
+	}
+	return r.size
 }

@@ -128,7 +128,7 @@ func TestOpenSSLCurves(t *testing.T) {
 		"explicit, public":    {"ec", "-in", file, "-param_enc", "explicit", "-pubout"},
 		"compressed, public":  {"ec", "-in", file, "-conv_form", "compressed", "-pubout"},
 		"explicit, PKCS#8":    {"pkey", "-in", file, "-ec_param_enc", "explicit"},
-		"another curve":       {"ecparam", "-name", "secp256k1", "-genkey"},
+		"another curve":       {"ecparam", "-name", "secp112r1", "-genkey"},
 		"another algorithm":   {"genpkey", "-algorithm", "SM2"},
 		"RSASSA-PSS":          {"genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:1024"},
 		"several primes":      {"genrsa", "-primes", "3", "1536"},
@@ -169,5 +169,52 @@ func TestAdvice(t *testing.T) {
 	in = save(openssl(t, dir, key, "req", "-x509", "-key", save(key), "-subj", "/CN=test", "-days", "1"))
 	if k, err := ParsePEM(openssl(t, dir, nil, "x509", "-in", in, "-noout", "-pubkey")); err != nil || k.Type != pair.Type.PublicKeyOf() {
 		t.Errorf("certificate: %v, %v", k, err)
+	}
+}
+
+// TestOpenSSLNamedCurves takes a key of OpenSSL's on each curve that it has through all forms, and gives it back as it was.
+func TestOpenSSLNamedCurves(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "key.pem")
+	known := string(openssl(t, dir, nil, "ecparam", "-list_curves"))
+	n := 0
+	for i := range rows {
+		r := &rows[i]
+		name := strings.NewReplacer("P-192", "prime192v1", "P-224", "secp224r1", "P-256", "prime256v1", "P-384", "secp384r1", "P-521", "secp521r1").Replace(r.name)
+		if r.curve == "" || !strings.Contains(known, "  "+name) {
+			continue
+		}
+		n++
+		private := openssl(t, dir, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:"+name, "-pkeyopt", "ec_param_enc:named_curve")
+		if err := os.WriteFile(file, private, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		pair, err := ParsePEM(private)
+		if err != nil || pair.Type != r.pair || pair.Bits != r.bits {
+			t.Errorf("%s: %v, %v", r.name, pair, err)
+			continue
+		}
+		if out, err := MarshalPEM(pair); err != nil || !bytes.Equal(out, private) {
+			t.Errorf("%s: %s, %v, want %s", r.name, out, err, private)
+		}
+		spki := openssl(t, dir, nil, "pkey", "-in", file, "-pubout")
+		public, err := ParsePEM(spki)
+		if err != nil || public.Type != r.pair.PublicKeyOf() || public.Bits != r.bits {
+			t.Errorf("%s: %v, %v", r.name, public, err)
+			continue
+		}
+		if out, err := MarshalPEM(public); err != nil || !bytes.Equal(out, spki) {
+			t.Errorf("%s: %s, %v, want %s", r.name, out, err, spki)
+		}
+		if r.kty == "" {
+			continue
+		}
+		jwk, err := MarshalJWK(pair, nil)
+		if back, _, other := ParseJWK(jwk); err != nil || other != nil || !sameKey(back, pair) {
+			t.Errorf("%s: %s, %v, %v", r.name, jwk, err, other)
+		}
+	}
+	if n < 20 {
+		t.Errorf("OpenSSL has only %d of the curves", n)
 	}
 }

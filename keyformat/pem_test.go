@@ -76,7 +76,7 @@ func TestPEM(t *testing.T) {
 		"EC parameters in numbers":   {slices.Concat(block("EC PARAMETERS", field(0x30, one)), block("EC PRIVATE KEY", sec1())), none, psa.ErrNotSupported},
 		"EC parameters, trailing":    {slices.Concat(block("EC PARAMETERS", append(slices.Clone(p256OID), 0)), block("EC PRIVATE KEY", sec1())), none, psa.ErrInvalidArgument},
 		"EC private key, no curve":   {block("EC PRIVATE KEY", sec1(public)), none, psa.ErrInvalidArgument},
-		"EC private key, secp256k1":  {block("EC PRIVATE KEY", sec1(field(0xa0, oid(1, 3, 132, 0, 10)))), none, psa.ErrNotSupported},
+		"EC private key, secp112r1":  {block("EC PRIVATE KEY", sec1(field(0xa0, oid(1, 3, 132, 0, 6)))), none, psa.ErrNotSupported},
 		"EC private key, in numbers": {block("EC PRIVATE KEY", sec1(field(0xa0, field(0x30, one)))), none, psa.ErrNotSupported},
 		"RSA public key, trailing":   {block("RSA PUBLIC KEY", append(slices.Clone(rsa.public.Data), 0)), none, psa.ErrInvalidArgument},
 	} {

@@ -11,6 +11,8 @@ import (
 	"github.com/cloudflare/circl/sign/mldsa/mldsa65"
 	"github.com/cloudflare/circl/sign/mldsa/mldsa87"
 
+	"github.com/psacrypto/psa/internal/primitive/binary"
+	"github.com/psacrypto/psa/internal/primitive/weierstrass"
 	"github.com/psacrypto/psa/keytype"
 )
 
@@ -28,8 +30,8 @@ type row struct {
 	// kty and crv are the names in JWK, "" where there are none; alg is the one that keys of kty AKP have in the place of crv.
 	kty, crv, alg string
 	form          *form
-	// agree is the curve where the standard library has it for key agreement, which makes public keys and checks them.
-	agree ecdh.Curve
+	// group is the curve of the rows of weierstrassForm and montgomeryForm.
+	group *group
 	// lattice is for the rows of latticeForm.
 	lattice *lattice
 	// size is the length of a private key in bytes, 0 where they differ.
@@ -54,21 +56,38 @@ type form struct {
 // RFC 8037, section 2. Those of post-quantum keys are from RFC 9881, RFC 9935, RFC 9909, RFC 9708 and RFC 9802, and from RFC 9964 for JWK.
 var rows = [...]row{
 	{name: "RSA", pair: keytype.RSAKeyPair, oid: "1.2.840.113549.1.1.1", nullParameters: true, kty: "RSA", form: &rsaForm},
-	{
-		name: "P-256", pair: keytype.ECCKeyPair(keytype.SECPR1), bits: 256, oid: oidEC, curve: "1.2.840.10045.3.1.7", kty: "EC", crv: "P-256",
-		form: &weierstrassForm, agree: ecdh.P256(), size: 32,
-	},
-	{
-		name: "P-384", pair: keytype.ECCKeyPair(keytype.SECPR1), bits: 384, oid: oidEC, curve: "1.3.132.0.34", kty: "EC", crv: "P-384",
-		form: &weierstrassForm, agree: ecdh.P384(), size: 48,
-	},
-	{
-		name: "P-521", pair: keytype.ECCKeyPair(keytype.SECPR1), bits: 521, oid: oidEC, curve: "1.3.132.0.35", kty: "EC", crv: "P-521",
-		form: &weierstrassForm, agree: ecdh.P521(), size: 66,
-	},
+	onCurve("P-256", keytype.SECPR1, 256, "1.2.840.10045.3.1.7", standard(ecdh.P256())).withJWK("P-256"),
+	onCurve("P-384", keytype.SECPR1, 384, "1.3.132.0.34", standard(ecdh.P384())).withJWK("P-384"),
+	onCurve("P-521", keytype.SECPR1, 521, "1.3.132.0.35", standard(ecdh.P521())).withJWK("P-521"),
+	onCurve("secp192k1", keytype.SECPK1, 192, oidSECG+"31", prime(weierstrass.SECP192k1, 24)),
+	onCurve("secp224k1", keytype.SECPK1, 225, oidSECG+"32", prime(weierstrass.SECP224k1, 28)),
+	onCurve("secp256k1", keytype.SECPK1, 256, oidSECG+"10", prime(weierstrass.SECP256k1, 32)).withJWK("secp256k1"),
+	onCurve("P-192", keytype.SECPR1, 192, "1.2.840.10045.3.1.1", prime(weierstrass.SECP192r1, 24)),
+	onCurve("P-224", keytype.SECPR1, 224, oidSECG+"33", prime(weierstrass.SECP224r1, 28)),
+	onCurve("secp160r2", keytype.SECPR2, 160, oidSECG+"30", prime(weierstrass.SECP160r2, 20)),
+	onCurve("brainpoolP160r1", keytype.BrainpoolPR1, 160, oidBrainpool+"1", prime(weierstrass.BrainpoolP160r1, 20)),
+	onCurve("brainpoolP192r1", keytype.BrainpoolPR1, 192, oidBrainpool+"3", prime(weierstrass.BrainpoolP192r1, 24)),
+	onCurve("brainpoolP224r1", keytype.BrainpoolPR1, 224, oidBrainpool+"5", prime(weierstrass.BrainpoolP224r1, 28)),
+	onCurve("brainpoolP256r1", keytype.BrainpoolPR1, 256, oidBrainpool+"7", prime(weierstrass.BrainpoolP256r1, 32)),
+	onCurve("brainpoolP320r1", keytype.BrainpoolPR1, 320, oidBrainpool+"9", prime(weierstrass.BrainpoolP320r1, 40)),
+	onCurve("brainpoolP384r1", keytype.BrainpoolPR1, 384, oidBrainpool+"11", prime(weierstrass.BrainpoolP384r1, 48)),
+	onCurve("brainpoolP512r1", keytype.BrainpoolPR1, 512, oidBrainpool+"13", prime(weierstrass.BrainpoolP512r1, 64)),
+	onCurve("FRP256v1", keytype.FRP, 256, "1.2.250.1.223.101.256.1", prime(weierstrass.FRP256v1, 32)),
+	onCurve("sect163k1", keytype.SECTK1, 163, oidSECG+"1", even(binary.SECT163k1, 21)),
+	onCurve("sect233k1", keytype.SECTK1, 233, oidSECG+"26", even(binary.SECT233k1, 30).within(29)),
+	onCurve("sect239k1", keytype.SECTK1, 239, oidSECG+"3", even(binary.SECT239k1, 30)),
+	onCurve("sect283k1", keytype.SECTK1, 283, oidSECG+"16", even(binary.SECT283k1, 36)),
+	onCurve("sect409k1", keytype.SECTK1, 409, oidSECG+"36", even(binary.SECT409k1, 52).within(51)),
+	onCurve("sect571k1", keytype.SECTK1, 571, oidSECG+"38", even(binary.SECT571k1, 72)),
+	onCurve("sect163r1", keytype.SECTR1, 163, oidSECG+"2", even(binary.SECT163r1, 21)),
+	onCurve("sect233r1", keytype.SECTR1, 233, oidSECG+"27", even(binary.SECT233r1, 30)),
+	onCurve("sect283r1", keytype.SECTR1, 283, oidSECG+"17", even(binary.SECT283r1, 36)),
+	onCurve("sect409r1", keytype.SECTR1, 409, oidSECG+"37", even(binary.SECT409r1, 52)),
+	onCurve("sect571r1", keytype.SECTR1, 571, oidSECG+"39", even(binary.SECT571r1, 72)),
+	onCurve("sect163r2", keytype.SECTR2, 163, oidSECG+"15", even(binary.SECT163r2, 21)),
 	{
 		name: "X25519", pair: keytype.ECCKeyPair(keytype.Montgomery), bits: 255, oid: "1.3.101.110", kty: "OKP", crv: "X25519",
-		form: &montgomeryForm, agree: ecdh.X25519(), size: 32,
+		form: &montgomeryForm, group: standard(ecdh.X25519()), size: 32,
 	},
 	{
 		name: "Ed25519", pair: keytype.ECCKeyPair(keytype.TwistedEdwards), bits: 255, oid: "1.3.101.112", kty: "OKP", crv: "Ed25519",
