@@ -6,7 +6,7 @@ export CGO_ENABLED := 0
 PREFIX   ?= /usr/local
 LIB      := $(BUILD)/lib
 
-.PHONY: demo test tools lint race cross conformance sweep build lib install bench bench-c fuzz clean help
+.PHONY: demo test tools lint race cross conformance sweep ct build lib install bench bench-c fuzz clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ conformance: ## hold everything against Wycheproof and ACVP
 
 sweep: ## try every algorithm with every key, the slow ones too
 	PSA_SWEEP=all $(GO) test -timeout 2h -run Sweep ./keystore
+
+ct: ## look for secrets in the time that own primitives take; wants a quiet machine
+	PSA_CT=1 $(GO) test -count=1 -v -run ConstantTime ./internal/primitive/timing
 
 bench: bench-c ## measure beside the bare primitives, and the C library
 	$(GO) test -run '^$$' -bench . -benchmem ./driver/soft ./keystore ./storage/sqlite ./internal/arena
