@@ -7,7 +7,7 @@
 //   - create a record only where none is ([Tx.Create]), also when several processes try at once;
 //   - tell at once, and without a system call while nothing has happened, that something has been changed ([Store.Version]),
 //     also by another process;
-//   - leave nothing of the data of a deleted or replaced record in any file. (Names are no secrets: a name may outlive its record
+//   - leave nothing of the data of a deleted or replaced record in any file, unless it was replaced by [Tx.Renew]. (Names are no secrets: a name may outlive its record
 //     in the slack of a file, and must not say what nobody may know.)
 //
 // A use of a store looks like this:
@@ -27,7 +27,7 @@ import (
 	"iter"
 )
 
-// MaxNameLen is the length in bytes of the longest name; the shortest has one byte. A Get, Create, Put or Delete of
+// MaxNameLen is the length in bytes of the longest name; the shortest has one byte. A Get, Create, Put, Renew or Delete of
 // any other name gives fs.ErrInvalid.
 const MaxNameLen = 255
 
@@ -70,6 +70,9 @@ type Tx interface {
 	Create(name, data []byte) error
 	// Put adds or replaces a record, as a copy of data, which may be empty.
 	Put(name, data []byte) error
+	// Renew is Put for a record whose earlier data holds nothing that must vanish: it may be left in files. So it need not cost what wiping costs, and it suits
+	// what changes all the time. Where the data is no longer than before it must, as a Delete, succeed when the medium is full.
+	Renew(name, data []byte) error
 	// Delete removes a record. Error: fs.ErrNotExist where there is none.
 	Delete(name []byte) error
 }

@@ -172,6 +172,17 @@ func (b *bench) indexOf(n Name) []byte {
 	return nil
 }
 
+// orphan destroys a key and leaves the entry of its label.
+func (b *bench) orphan(v *Vault, n Name) {
+	b.t.Helper()
+	name := b.indexOf(n)
+	entry := b.get(name)
+	if err := destroy(v, n); err != nil {
+		b.t.Fatal(err)
+	}
+	b.put(name, entry)
+}
+
 func (b *bench) flipIndexOf(n Name) { b.flip(b.indexOf(n), -1) }
 
 // The index mends itself where it is used.
@@ -206,7 +217,7 @@ func TestIndexOfLabelsMends(t *testing.T) {
 	})
 	t.Run("orphan, lookup", func(t *testing.T) {
 		b, v := setup(t)
-		b.remove(storageName(n))
+		b.orphan(v, n)
 		if f := findings(t, v); len(f) != 1 || f[0].Part != PartLabel || f[0].Key != n {
 			t.Errorf("Verify finds %+v", f)
 		}
@@ -219,7 +230,7 @@ func TestIndexOfLabelsMends(t *testing.T) {
 	})
 	t.Run("orphan, label used again", func(t *testing.T) {
 		b, v := setup(t)
-		b.remove(storageName(n))
+		b.orphan(v, n)
 		create(t, v, Name{0, 3}, "new", "label")
 		if id, err := v.ByLabel(t.Context(), 0, "label"); err != nil || id != 3 {
 			t.Errorf("%v, %v", id, err)

@@ -87,7 +87,7 @@ func TestStorageFailsAtEachStep(t *testing.T) {
 func (b *bench) snapshot() map[string]string {
 	b.t.Helper()
 	all := map[string]string{}
-	for kind := range 4 {
+	for kind := range kindNode + 1 {
 		for _, name := range b.names(byte(kind)) {
 			all[string(name)] = string(b.get(name))
 		}

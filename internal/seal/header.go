@@ -23,6 +23,7 @@ const (
 	tagStore      = 0x01
 	tagGeneration = 0x02
 	tagRoot       = 0x03
+	tagRoll       = 0x04
 	tagOptional   = 0x80
 	tagKeys       = 0xff
 
@@ -45,6 +46,8 @@ type header struct {
 	store      storeID
 	generation uint32
 	root       rootField
+	// roll tells that the store has a list of all keys. Earlier programs, which would not keep it up, do not open such a store.
+	roll bool
 	// optional are fields of later programs.
 	optional []field
 	// nonce and sealed have the master and index keys.
@@ -92,9 +95,13 @@ func parseHeader(b []byte) (*header, error) {
 		case f.tag == tagKeys && len(v) > nonceLen+tagLen:
 			h.nonce, h.sealed = v[:nonceLen], v[nonceLen:]
 			h.covered = b[:len(b)-len(v)]
+		case f.tag == tagRoll && len(v) == 1 && v[0] == rollVersion:
+			h.roll = true
+		case f.tag == tagRoll && len(v) == 1:
+			return nil, psa.Errorf(psa.ErrDataInvalid, "the store has a list of its keys of version %d; this program knows version %d", v[0], rollVersion)
 		case f.tag >= tagOptional && f.tag != tagKeys:
 			h.optional = append(h.optional, f)
-		case f.tag <= tagRoot || f.tag == tagKeys:
+		case f.tag <= tagRoll || f.tag == tagKeys:
 			return nil, corruptHeader(fmt.Sprintf("its field 0x%02x has %d bytes", f.tag, len(v)))
 		default:
 			return nil, psa.Errorf(psa.ErrDataInvalid, "the store's header has a field 0x%02x, which this program does not know", f.tag)
@@ -157,6 +164,9 @@ func (h *header) appendClear(b []byte) []byte {
 	b = appendField(b, tagGeneration, binary.BigEndian.AppendUint32(nil, h.generation))
 	root := append([]byte{byte(h.root.kind)}, h.root.id[:]...)
 	b = appendField(b, tagRoot, append(root, h.root.params...))
+	if h.roll {
+		b = appendField(b, tagRoll, []byte{rollVersion})
+	}
 	for _, f := range h.optional {
 		b = appendField(b, f.tag, f.value)
 	}

@@ -57,11 +57,11 @@ func TestUnknownHeaders(t *testing.T) {
 	b.put(headerName(), resum(later))
 	wantStatus(t, "a later version", b.openError(b.options()), psa.ErrDataInvalid, "version 2")
 
-	// A field that must be known, where fields rise: after the root (0x03), before the keys (0xff).
+	// A field that must be known, where fields rise: after the roll (0x04), before the keys (0xff).
 	at := bytes.Index(good, []byte{tagKeys, 0x00, nonceLen + keysLen + tagLen})
-	field := bytes.Join([][]byte{good[:at], {0x04, 0, 1, 0xaa}, good[at:]}, nil)
+	field := bytes.Join([][]byte{good[:at], {0x05, 0, 1, 0xaa}, good[at:]}, nil)
 	b.put(headerName(), resum(field))
-	wantStatus(t, "an unknown field", b.openError(b.options()), psa.ErrDataInvalid, "0x04")
+	wantStatus(t, "an unknown field", b.openError(b.options()), psa.ErrDataInvalid, "0x05")
 
 	// An optional field that nobody authenticated is no better.
 	field[at] = 0x80
@@ -69,7 +69,7 @@ func TestUnknownHeaders(t *testing.T) {
 	wantStatus(t, "an optional field put in", b.openError(b.options()), psa.ErrCorruptionDetected, "not authentic")
 
 	for what, bad := range map[string][]byte{
-		"a field twice":        bytes.Join([][]byte{good[:at], good[at-1-rootIDLen-3 : at], good[at:]}, nil),
+		"a field twice":        bytes.Join([][]byte{good[:at], good[at-4 : at], good[at:]}, nil),
 		"something behind it":  append(bytes.Clone(good), 0, 0, 0, 0),
 		"a generation of zero": bytes.Replace(bytes.Clone(good), []byte{tagGeneration, 0, 4, 0, 0, 0, 1}, []byte{tagGeneration, 0, 4, 0, 0, 0, 0}, 1),
 		"no generation":        bytes.Replace(bytes.Clone(good), []byte{tagGeneration, 0, 4, 0, 0, 0, 1}, nil, 1),

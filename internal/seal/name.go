@@ -20,12 +20,15 @@ const (
 	kindHeader = 0x01
 	kindKey    = 0x02
 	kindLabel  = 0x03
+	kindRoll   = 0x04
+	kindNode   = 0x05
 )
 
 const (
 	labelHashLen = 16
 	keyNameLen   = 1 + 4 + 4
 	labelNameLen = 1 + 4 + labelHashLen
+	nodeNameLen  = 1 + 1 + 8
 )
 
 // headerName is the storage name of the header.

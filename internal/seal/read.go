@@ -11,13 +11,47 @@ import (
 	"github.com/psacrypto/psa/storage"
 )
 
-// Load returns the record of a key as it is stored, in memory of the caller's. Error: DOES_NOT_EXIST.
+// Load returns the record of a key as it is stored, in memory of the caller's. It is proven to be the present one.
+//
+// Errors: DOES_NOT_EXIST; DATA_CORRUPT where another record than the key's last one is there, or none although there is such a key, or where that can't be known
+// because the roll is damaged.
 func (v *Vault) Load(ctx context.Context, n Name) (s Sealed, err error) {
-	err = v.st.View(ctx, func(rd storage.Reader) error {
-		s, err = load(rd, n)
+	err = v.withRoll(ctx, func(rd storage.Reader, x *roll) error {
+		s, err = x.load(rd, n)
 		return err
 	})
 	return s, failed(err, "reading a record")
+}
+
+// withRoll calls f with a snapshot and the roll in it, nil where the store has none.
+func (v *Vault) withRoll(ctx context.Context, f func(rd storage.Reader, x *roll) error) error {
+	r, err := v.acquire()
+	if err != nil {
+		return err
+	}
+	defer func() { r.release() }()
+	for try := 0; ; try++ {
+		err = v.st.View(ctx, func(rd storage.Reader) error {
+			x, err := r.openRoll(rd)
+			if err == errMoved && try == tries {
+				// The roll is of another generation than the header, however often both are read.
+				x, err = &roll{broken: errRoll}, nil
+			}
+			if err != nil {
+				return err
+			}
+			return f(rd, x)
+		})
+		if err != errMoved {
+			return err
+		}
+		now, err := v.refresh(ctx, (*ring).serves)
+		if err != nil {
+			return err
+		}
+		r.release()
+		r = now
+	}
 }
 
 func load(rd storage.Reader, n Name) (Sealed, error) {
@@ -83,22 +117,25 @@ func (v *Vault) unsealAgain(n Name, s Sealed, verdict verdict) ([]byte, error) {
 }
 
 // Scan shows f the keys from one name to another, both included, in ascending order of owner and identifier, until f returns false. Each record is in
-// memory of its own.
+// memory of its own. Where [Vault.Load] would give DATA_CORRUPT the record is empty, and Unseal says the same of it.
 //
 // It reads ahead a few hundred keys at a time, and f is called between the reads, so f may use the vault as it likes; the keys are not a snapshot of one
 // moment.
 func (v *Vault) Scan(ctx context.Context, from, to Name, f func(n Name, s Sealed) (more bool)) error {
-	type entry struct {
+	type found struct {
 		n Name
 		s Sealed
 	}
-	batch := make([]entry, 0, batchLen)
+	batch := make([]found, 0, batchLen)
 	for more := true; more; {
 		batch = batch[:0]
-		err := v.st.View(ctx, func(rd storage.Reader) error {
+		err := v.withRoll(ctx, func(rd storage.Reader, x *roll) error {
 			batch = batch[:0]
-			return eachKey(rd, from, to, func(n Name, s Sealed) (bool, error) {
-				batch = append(batch, entry{n, bytes.Clone(s)})
+			return x.eachKey(rd, from, to, func(n Name, s Sealed, err error) (bool, error) {
+				if err != nil {
+					s = nil
+				}
+				batch = append(batch, found{n, bytes.Clone(s)})
 				return len(batch) < batchLen, nil
 			})
 		})

@@ -64,7 +64,7 @@ func (r *ring) serves(raw []byte) bool {
 		return true
 	}
 	h, err := parseHeader(raw)
-	return err == nil && h.store == r.head.store && h.generation == r.head.generation && h.root.id != r.head.root.id
+	return err == nil && h.store == r.head.store && h.generation == r.head.generation && h.roll == r.head.roll && h.root.id != r.head.root.id
 }
 
 // verdict is what came of opening a sealed record.

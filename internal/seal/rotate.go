@@ -13,7 +13,7 @@ import (
 // RotateMaster makes a new master key and seals every record again, in one transaction; the index of labels is built anew. Other processes that have the
 // store open go on with the new key when they meet it.
 //
-// Errors: DATA_CORRUPT and DATA_INVALID where a record can't be read; it has to be destroyed or brought back from a backup first, because without the old
+// Errors: DATA_CORRUPT and DATA_INVALID where a record can't be read, is not the present one of its key, or has vanished; it has to be destroyed or brought back from a backup first, because without the old
 // master key it would be lost for good. Those of [Open] where the root key was changed meanwhile. On an error nothing was changed.
 func (v *Vault) RotateMaster(ctx context.Context) error {
 	v.rotating.Lock()
@@ -24,6 +24,7 @@ func (v *Vault) RotateMaster(ctx context.Context) error {
 		}
 		next := now.successor()
 		next.head.generation++
+		next.head.roll = true
 		err := random(v.rand, next.master.Bytes())
 		if err == nil {
 			err = next.put(st)
@@ -68,7 +69,11 @@ func (v *Vault) RotateRoot(ctx context.Context, newRoot Root) error {
 		next.head.root = made.root
 		copy(next.headerKey.Bytes(), key.Bytes())
 		copy(next.master.Bytes(), now.master.Bytes())
-		if err := next.put(st); err != nil {
+		err := next.put(st)
+		if err == nil {
+			err = next.count(st)
+		}
+		if err != nil {
 			next.release()
 			return nil, err
 		}
@@ -177,18 +182,34 @@ func (r *ring) put(st storage.Tx) (err error) {
 }
 
 // reseal seals every key's record under the master key of another ring, with its own nonce, which no record has under that key yet, and builds the index
-// of labels anew.
+// of labels and the roll anew.
 func reseal(st storage.Tx, from, to *ring) error {
-	err := each(st, []byte{kindLabel}, func(name []byte, _ Sealed) (bool, error) {
+	x, err := from.openRoll(st)
+	if err != nil {
+		return err
+	}
+	err = each(st, []byte{kindLabel}, func(name []byte, _ Sealed) (bool, error) {
 		return true, failed(st.Delete(bytes.Clone(name)), "removing the old index of labels")
 	})
 	if err != nil {
 		return err
 	}
-	all := Name{Owner: math.MaxInt32, ID: math.MaxUint32}
-	return eachKey(st, Name{Owner: math.MinInt32}, all, func(n Name, s Sealed) (bool, error) {
+	var all []entry
+	err = x.eachKey(st, firstKey, lastKey, func(n Name, s Sealed, err error) (bool, error) {
+		if err != nil {
+			return false, err
+		}
+		all = append(all, entry{n.place(), s.ref()})
 		return true, resealOne(st, from, to, n, bytes.Clone(s))
 	})
+	if err != nil {
+		return err
+	}
+	next := &roll{ring: to, rd: st}
+	if x != nil {
+		next.changes = x.changes
+	}
+	return next.build(st, all)
 }
 
 func resealOne(st storage.Tx, from, to *ring, n Name, s Sealed) error {

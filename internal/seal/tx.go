@@ -15,6 +15,25 @@ type Tx struct {
 	vault *Vault
 	st    storage.Tx
 	ring  *ring
+
+	// rolled is the roll, once it has been read; changed tells that it has to be written.
+	rolled  *roll
+	changed bool
+}
+
+// roll reads the roll when it is first needed. A store is given one with its first change, before that.
+func (tx *Tx) roll() (*roll, error) {
+	if tx.rolled == nil {
+		x, err := tx.ring.openRoll(tx.st)
+		if err == errMoved { // the ring is that of the header in this transaction, so the roll is of none
+			x, err = &roll{broken: errRoll}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		tx.rolled = x
+	}
+	return tx.rolled, nil
 }
 
 // Update runs f in one transaction. When it returns nil the change is durable and visible to all processes; when it returns an error, nothing was
@@ -60,8 +79,19 @@ func (v *Vault) updateOnce(ctx context.Context, r *ring, f func(tx *Tx) error) e
 			}
 			tx.ring = other
 		}
-		own = f(tx)
-		return own
+		if !tx.ring.head.roll && tx.ring.is(raw) {
+			next, err := tx.ring.begun(st)
+			if err != nil {
+				return err
+			}
+			other.release()
+			other = next
+			tx.ring = next
+		}
+		if own = f(tx); own != nil || !tx.changed {
+			return own
+		}
+		return tx.rolled.write(st)
 	})
 	switch {
 	case err == nil && other != nil:
@@ -88,8 +118,14 @@ func (v *Vault) follow(ctx context.Context, raw []byte, r *ring) (*ring, error) 
 	return v.openRing(ctx, raw, r, nil)
 }
 
-// Load returns the record of a key as it is stored. Error: DOES_NOT_EXIST.
-func (tx *Tx) Load(n Name) (Sealed, error) { return load(tx.st, n) }
+// Load is [Vault.Load].
+func (tx *Tx) Load(n Name) (Sealed, error) {
+	x, err := tx.roll()
+	if err != nil {
+		return nil, err
+	}
+	return x.load(tx.st, n)
+}
 
 // Unseal is [Vault.Unseal] for a record that [Tx.Load] returned.
 func (tx *Tx) Unseal(n Name, s Sealed) ([]byte, error) {
@@ -104,11 +140,23 @@ func (tx *Tx) Unseal(n Name, s Sealed) ([]byte, error) {
 // Create seals plain under a new name, and enters the label in the index, if it is not "". It returns what is stored then. plain is the caller's to
 // wipe.
 //
-// Errors: ALREADY_EXISTS where the name is taken, or the label by another key of the owner; INVALID_ARGUMENT for a label of more than 255 bytes;
+// Errors: ALREADY_EXISTS where the name is taken (also by a key whose record has vanished), or the label by another key of the owner; DATA_CORRUPT where
+// the roll can't be read; INVALID_ARGUMENT for a label of more than 255 bytes;
 // INSUFFICIENT_ENTROPY; INSUFFICIENT_STORAGE. After ALREADY_EXISTS the transaction may go on, and is as if Create had not been called.
 func (tx *Tx) Create(n Name, plain []byte, label string) (Sealed, error) {
 	if len(label) > maxLabel {
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "the label has %d bytes; the longest has %d", len(label), maxLabel)
+	}
+	x, err := tx.roll()
+	if err != nil {
+		return nil, err
+	}
+	if x != nil {
+		if _, on, err := x.find(n.place()); err != nil {
+			return nil, err
+		} else if on {
+			return nil, tx.taken(n)
+		}
 	}
 	var hash []byte
 	if label != "" {
@@ -128,9 +176,15 @@ func (tx *Tx) Create(n Name, plain []byte, label string) (Sealed, error) {
 	}
 	if err := tx.st.Create(name[:], s); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			return nil, psa.Errorf(psa.ErrAlreadyExists, "there is a %v already", n)
+			return nil, tx.taken(n)
 		}
 		return nil, failed(err, "storing the record of "+n.String())
+	}
+	if x != nil {
+		if err := x.add(tx.st, entry{n.place(), s.ref()}); err != nil {
+			return nil, err
+		}
+		tx.changed = true
 	}
 	if hash != nil {
 		name := labelName(n.Owner, hash)
@@ -146,9 +200,36 @@ func (tx *Tx) Create(n Name, plain []byte, label string) (Sealed, error) {
 	return s, nil
 }
 
-// Destroy removes the record of a key and its label, whatever state they are in. Error: DOES_NOT_EXIST.
+// taken says why a name can't be given to a new key.
+func (tx *Tx) taken(n Name) error {
+	if _, err := load(tx.st, n); psa.StatusOf(err) == psa.ErrDoesNotExist {
+		return psa.Errorf(psa.ErrAlreadyExists, "there is a %v already, whose stored record has vanished; destroy it first", n)
+	}
+	return psa.Errorf(psa.ErrAlreadyExists, "there is a %v already", n)
+}
+
+// Destroy removes the record of a key, its label, and its entry on the roll, whatever state they are in. Error: DOES_NOT_EXIST where there is neither a record
+// nor an entry.
 func (tx *Tx) Destroy(n Name) error {
-	s, err := tx.Load(n)
+	x, err := tx.roll()
+	if err != nil {
+		return err
+	}
+	on := false
+	if x != nil {
+		// From a roll that can't be read nothing can be taken, but the key shall go all the same: repairing the roll finds it gone.
+		if _, on, err = x.find(n.place()); err == nil && on {
+			err = x.remove(tx.st, n.place())
+			tx.changed = true
+		}
+		if err != nil && err != errRoll {
+			return err
+		}
+	}
+	s, err := load(tx.st, n)
+	if on && psa.StatusOf(err) == psa.ErrDoesNotExist {
+		return tx.dropLabelsOf(n)
+	}
 	if err != nil {
 		return err
 	}

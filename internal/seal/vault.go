@@ -43,6 +43,9 @@ type Vault struct {
 	root   Root
 	closed bool
 
+	// nodes remembers parts of the roll.
+	nodes nodes
+
 	// rings counts the rings that are not wiped yet.
 	rings sync.WaitGroup
 	// refreshing is held while the header is read again, rotating for a whole rotation.
@@ -109,7 +112,7 @@ func getHeader(rd storage.Reader) ([]byte, error) {
 
 // create makes a new store, and returns its header: this one's, or that of another process that was faster.
 func (v *Vault) create(ctx context.Context, use rootUse) ([]byte, error) {
-	h := &header{generation: 1}
+	h := &header{generation: 1, roll: true}
 	if err := random(v.rand, h.store[:]); err != nil {
 		return nil, err
 	}
@@ -135,7 +138,10 @@ func (v *Vault) create(ctx context.Context, use rootUse) ([]byte, error) {
 			return err
 		}
 		raw = r.raw
-		return tx.Create(headerName(), r.raw)
+		if err := tx.Create(headerName(), r.raw); err != nil {
+			return err
+		}
+		return (&roll{ring: r, rd: tx}).build(tx, nil)
 	})
 	if err != nil {
 		return nil, failed(err, "making the store")

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
+	"slices"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/storage"
@@ -26,12 +29,14 @@ const (
 	PartLabel
 	// PartOther is a record that is none of these.
 	PartOther
+	// PartRoll is the list of all keys. Repair writes it anew.
+	PartRoll
 )
 
-// String returns "storage", "header", "key", "label" or "other".
+// String returns "storage", "header", "key", "label", "other" or "roll".
 func (p Part) String() string {
-	if PartStorage <= p && p <= PartOther {
-		return [...]string{"storage", "header", "key", "label", "other"}[p-PartStorage]
+	if PartStorage <= p && p <= PartRoll {
+		return [...]string{"storage", "header", "key", "label", "other", "roll"}[p-PartStorage]
 	}
 	return fmt.Sprintf("part %d", int(p))
 }
@@ -64,6 +69,8 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 	}
 	defer func() { r.release() }()
 	from := []byte{0}
+	told := make(map[string]bool)
+	moved := 0
 	for from != nil {
 		var found []Finding
 		err := v.st.View(ctx, func(rd storage.Reader) error {
@@ -74,6 +81,13 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 					return errMoved
 				}
 			}
+			var err error
+			if c.roll, err = r.openRoll(rd); err == errMoved && moved >= tries {
+				c.roll, err = &roll{ring: r, rd: rd, broken: errRoll}, nil
+			}
+			if err != nil {
+				return err
+			}
 			next, err := c.batch(from)
 			if err == nil {
 				from = next
@@ -81,6 +95,9 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 			return err
 		})
 		if err == errMoved {
+			if moved++; moved > tries {
+				return errRestless("reading the records")
+			}
 			now, err := v.refresh(ctx, (*ring).serves)
 			if err != nil {
 				return err
@@ -92,7 +109,14 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 		if err != nil {
 			return failed(err, "reading the records")
 		}
+		moved = 0
 		for _, x := range found {
+			if x.Part == PartRoll {
+				if told[x.Text] {
+					continue
+				}
+				told[x.Text] = true
+			}
 			f(x)
 		}
 	}
@@ -125,47 +149,119 @@ func (v *Vault) verifyHeader(ctx context.Context, f func(Finding)) (*ring, error
 type checker struct {
 	reader  storage.Reader
 	ring    *ring
+	roll    *roll
 	inspect func(Name, []byte) error
 	report  func(Finding)
+	// listed is what the roll has of the batch, as far as it can be read.
+	listed map[place]ref
 }
 
 // batch checks the records from a name on and returns the name to go on from, nil at the end.
 func (c *checker) batch(from []byte) (next []byte, err error) {
-	n := 0
+	var records []storage.Record
 	for rec, err := range c.reader.Scan(from, nil) {
 		if err != nil {
 			return nil, err
 		}
-		if n++; n > batchLen {
-			return bytes.Clone(rec.Name), nil
+		if len(records) == batchLen {
+			next = bytes.Clone(rec.Name)
+			break
 		}
+		records = append(records, storage.Record{Name: bytes.Clone(rec.Name), Data: bytes.Clone(rec.Data)})
+	}
+	if err := c.list(from, next); err != nil {
+		return nil, err
+	}
+	for _, rec := range records {
 		if err := c.record(rec); err != nil {
 			return nil, err
 		}
 	}
-	return nil, nil
+	for _, at := range slices.Sorted(maps.Keys(c.listed)) {
+		n := at.name()
+		c.report(Finding{Part: PartKey, Key: n, Status: psa.ErrDataCorrupt, Text: words(errVanished(n))})
+	}
+	return next, nil
+}
+
+// list reads what the roll has from one storage name up to another, and reports what of it can't be read.
+func (c *checker) list(from, to []byte) error {
+	c.listed = make(map[place]ref)
+	if c.roll == nil {
+		return nil
+	}
+	if c.roll.broken != nil {
+		c.report(Finding{Part: PartRoll, Status: psa.StatusOf(c.roll.broken), Text: words(c.roll.broken)})
+		return nil
+	}
+	if from[0] > kindKey {
+		return nil
+	}
+	low := Name{Owner: math.MinInt32}
+	if from[0] == kindKey {
+		var b [keyNameLen]byte
+		copy(b[:], from)
+		low, _ = keyName(b[:])
+	}
+	c.roll.doubt = true
+	return c.roll.each(low.place(), func(e entry) bool {
+		name := storageNameAt(e.at)
+		if to != nil && bytes.Compare(name, to) >= 0 {
+			return false
+		}
+		if bytes.Compare(name, from) >= 0 {
+			c.listed[e.at] = e.ref
+		}
+		return true
+	}, func(level int, at place) {
+		c.report(Finding{Part: PartRoll, Status: psa.ErrDataCorrupt,
+			Text: fmt.Sprintf("a part of the roll, which is the list of all keys, is damaged or has been altered, from %v on (level %d): what became of keys there can't be known; have it repaired", at.name(), level)})
+	})
+}
+
+func storageNameAt(p place) []byte {
+	b := p.name().storage()
+	return b[:]
 }
 
 func (c *checker) record(rec storage.Record) error {
-	if bytes.Equal(rec.Name, headerName()) {
+	switch kind, n := rec.Name[0], len(rec.Name); {
+	case bytes.Equal(rec.Name, headerName()):
 		return nil
-	}
-	if n, ok := keyName(rec.Name); ok {
-		return c.key(n, rec.Data)
-	}
-	if len(rec.Name) == labelNameLen && rec.Name[0] == kindLabel {
+	case kind == kindKey && n == keyNameLen:
+		name, _ := keyName(rec.Name)
+		return c.key(name, rec.Data)
+	case kind == kindLabel && n == labelNameLen:
 		return c.label(rec.Name, rec.Data)
+	case c.roll != nil && (bytes.Equal(rec.Name, rollName()) || kind == kindNode && n == nodeNameLen):
+		return nil // list has read what there has to be
 	}
 	c.report(Finding{Part: PartOther, Status: psa.ErrDataInvalid, Text: fmt.Sprintf("there is a record of a kind that is not known, named %x", rec.Name)})
 	return nil
+}
+
+// listedAs tells whether a record is what the roll has for its key.
+func (c *checker) listedAs(n Name, s Sealed) error {
+	if c.roll == nil {
+		return nil
+	}
+	want, ok := c.listed[n.place()]
+	delete(c.listed, n.place())
+	if !ok {
+		return c.roll.prove(n, s)
+	}
+	return s.matches(n, want)
 }
 
 func (c *checker) key(n Name, s Sealed) error {
 	name := n.storage()
 	plain, verdict := c.ring.open(name[:], s)
 	defer clear(plain)
+	err := c.listedAs(n, s)
 	if verdict != authentic {
-		err := verdict.err(n.String(), s)
+		err = verdict.err(n.String(), s)
+	}
+	if err != nil {
 		c.report(Finding{Part: PartKey, Key: n, Status: psa.StatusOf(err), Text: words(err)})
 		return nil
 	}

@@ -13,7 +13,8 @@ import (
 // the operations of the store, from 1. op is one of:
 //
 //	view update            the begin of a View or an Update
-//	get create put delete  a call of a Reader or a Tx
+//	get create put renew delete
+//	                       a call of a Reader or a Tx
 //	scan next              the begin of a Scan and each of its further steps
 //	commit                 the end of an Update whose function returned nil
 //	backup check           these calls
@@ -129,6 +130,13 @@ func (t *faultyTx) Put(name, data []byte) error {
 		return err
 	}
 	return t.real.Put(name, data)
+}
+
+func (t *faultyTx) Renew(name, data []byte) error {
+	if err := t.ask("renew"); err != nil {
+		return err
+	}
+	return t.real.Renew(name, data)
 }
 
 func (t *faultyTx) Delete(name []byte) error {

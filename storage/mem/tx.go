@@ -78,6 +78,9 @@ func (t *tx) Put(name, data []byte) error {
 	return t.set(name, data, more)
 }
 
+// Renew is Put: what is replaced is left to the garbage collector either way.
+func (t *tx) Renew(name, data []byte) error { return t.Put(name, data) }
+
 func (t *tx) set(name, data []byte, more int64) error {
 	if t.limit >= 0 && more > 0 && t.bytes+more > t.limit {
 		return t.bad(storage.ErrFull)

@@ -21,6 +21,8 @@ import (
 // It isn't meant to keep anything secret that is there: who can read a record's row can read its seed. It costs a page in a commit and saves some:
 // secure_delete can be FAST, which needn't write zeros over all pages of a long record, so that deletes need little room on a full disk.
 //
+// A record that is renewed (Tx.Renew) keeps its seed: what is left of its earlier data can be unmasked as long as the record is there, which is what Renew is for.
+//
 // A name isn't masked, since names are sorted by their bytes. It can outlive its record in slack.
 
 const seedLen = 32
@@ -32,7 +34,7 @@ func newSeed() (seed [seedLen]byte) {
 	return seed
 }
 
-// mask masks or unmasks data in place: AES-256 in counter mode from zero. A seed is used for one record once.
+// mask masks or unmasks data in place: AES-256 in counter mode from zero. A seed is used for one record once, unless that is renewed.
 func mask(seed *[seedLen]byte, data []byte) {
 	block, err := aes.NewCipher(seed[:])
 	if err != nil {

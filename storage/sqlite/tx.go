@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"fmt"
 	"io/fs"
 	"iter"
 
@@ -202,6 +203,48 @@ func (t *tx) Put(name, data []byte) error {
 	t.w.setRecord.BindBytes(1, name)
 	t.w.setRecord.BindBytes(2, masked)
 	return t.bad("replace a record", run(t.w.setRecord))
+}
+
+// Renew leaves the seed of the record as it is: one page less in the commit, and no need to cut the log.
+func (t *tx) Renew(name, data []byte) error {
+	if err := t.use(name); err != nil {
+		return err
+	}
+	seed, had, err := t.seedOf(name)
+	if err != nil {
+		return t.bad("replace a record", err)
+	}
+	if had < 0 {
+		return t.bad("create a record", t.add(name, data))
+	}
+	t.note(name)
+	t.added = t.added || len(data) > had
+	masked := append([]byte{}, data...)
+	mask(&seed, masked)
+	t.w.setRecord.BindBytes(1, name)
+	t.w.setRecord.BindBytes(2, masked)
+	return t.bad("replace a record", run(t.w.setRecord))
+}
+
+// seedOf returns the seed of a record and the length of its data, -1 where there is none.
+func (t *tx) seedOf(name []byte) (seed [seedLen]byte, length int, err error) {
+	t.w.get.BindBytes(1, name)
+	row, err := t.w.get.Step()
+	if err != nil {
+		return seed, 0, err
+	}
+	defer t.w.get.Reset()
+	if !row {
+		return seed, -1, nil
+	}
+	if t.w.get.ColumnLen(1) != seedLen {
+		return seed, 0, fmt.Errorf("%w: a record has lost its seed", storage.ErrDamaged)
+	}
+	t.w.get.ColumnBytes(1, seed[:])
+	if seed == noSeed {
+		return seed, 0, fmt.Errorf("%w: a record's seed has been wiped", storage.ErrDamaged)
+	}
+	return seed, t.w.get.ColumnLen(0), nil
 }
 
 func (t *tx) Delete(name []byte) error {

@@ -57,7 +57,7 @@ func model(t *rapid.T, views []storage.Store) {
 			serial++
 			data := fmt.Sprintf("%d:", serial)
 			data += string(make([]byte, someSize.Draw(t, "size")))
-			steps = append(steps, step{rapid.SampledFrom([]string{"create", "put", "put", "delete", "get", "scan"}).Draw(t, "op"),
+			steps = append(steps, step{rapid.SampledFrom([]string{"create", "put", "put", "renew", "delete", "get", "scan"}).Draw(t, "op"),
 				someName.Draw(t, "name"), data})
 		}
 		fails := rapid.IntRange(0, 4).Draw(t, "fails") == 0
@@ -75,6 +75,9 @@ func model(t *rapid.T, views []storage.Store) {
 					}
 				case "put":
 					err = tx.Put([]byte(st.name), []byte(st.data))
+					next[st.name], touched[st.name] = st.data, true
+				case "renew":
+					err = tx.Renew([]byte(st.name), []byte(st.data))
 					next[st.name], touched[st.name] = st.data, true
 				case "delete":
 					if !there {

@@ -75,13 +75,14 @@ var recordRules = []rule{
 			e.Fatalf("the store lists %v after all has been deleted", got)
 		}
 	}},
-	{"A Get, Create, Put or Delete of any other name gives fs.ErrInvalid", func(e *exam) {
+	{"A Get, Create, Put, Renew or Delete of any other name gives fs.ErrInvalid", func(e *exam) {
 		s := e.one()
 		for _, name := range [][]byte{nil, {}, bytes.Repeat([]byte("n"), 256), bytes.Repeat([]byte("n"), 1000)} {
 			e.is(s.View(bg, func(r storage.Reader) error { _, err := r.Get(name); return err }), fs.ErrInvalid)
 			e.is(s.Update(bg, func(tx storage.Tx) error { _, err := tx.Get(name); return err }), fs.ErrInvalid)
 			e.is(s.Update(bg, func(tx storage.Tx) error { return tx.Create(name, nil) }), fs.ErrInvalid)
 			e.is(s.Update(bg, func(tx storage.Tx) error { return tx.Put(name, nil) }), fs.ErrInvalid)
+			e.is(s.Update(bg, func(tx storage.Tx) error { return tx.Renew(name, nil) }), fs.ErrInvalid)
 			e.is(s.Update(bg, func(tx storage.Tx) error { return tx.Delete(name) }), fs.ErrInvalid)
 		}
 		if got := e.all(s); len(got) != 0 {

@@ -99,6 +99,22 @@ var updateRules = []rule{
 			e.Fatalf("the store lists %v, want one record", got)
 		}
 	}},
+	{"Renew adds or replaces a record", func(e *exam) {
+		s := e.one()
+		for _, data := range []string{"first", "second", "", "a longer one than any before", "second"} {
+			before := s.Version()
+			e.ok(s.Update(context.Background(), func(tx storage.Tx) error { return tx.Renew([]byte("name"), []byte(data)) }))
+			e.holds(s, "name", data)
+			if names, _, all := s.Changed(before); all || len(names) != 1 || names[0] != storage.Sum([]byte("name")) {
+				e.Fatalf("Changed gives %x, %v", names, all)
+			}
+			e.ok(put(s, "other", data))
+			e.holds(s, "name", data)
+		}
+		if got := e.all(s); len(got) != 2 {
+			e.Fatalf("the store lists %v, want two records", got)
+		}
+	}},
 	{"What a transaction reads includes what it has written", func(e *exam) {
 		s := e.one()
 		e.ok(create(s, "b", "old"))
