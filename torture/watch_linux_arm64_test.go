@@ -1,0 +1,3 @@
+package torture
+
+var moreWatched = map[int]callKind{}
