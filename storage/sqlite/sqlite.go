@@ -403,6 +403,23 @@ func (s *Store) lock() error {
 	return nil
 }
 
+// tryLock is lock for who doesn't wait: false where somebody has the lock, waits for it, or it can't be had.
+func (s *Store) tryLock() bool {
+	if !s.turn.TryLock() {
+		return false
+	}
+	if got, err := s.gate.try(false); got && err == nil {
+		got, err = s.writing.try(false)
+		s.gate.unlock()
+		if got && err == nil {
+			s.board.settled()
+			return true
+		}
+	}
+	s.turn.Unlock()
+	return false
+}
+
 func (s *Store) unlock() {
 	s.writing.unlock()
 	s.turn.Unlock()

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -211,6 +212,9 @@ func (t *tx) Renew(name, data []byte) error {
 		return err
 	}
 	seed, had, err := t.seedOf(name)
+	if errors.Is(err, storage.ErrDamaged) {
+		return t.Put(name, data)
+	}
 	if err != nil {
 		return t.bad("replace a record", err)
 	}
