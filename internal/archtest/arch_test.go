@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"internal/pake":       {"", "alg", "keytype"},
 	"internal/record":     {"", "alg", "keytype"},
 	"internal/arena":      {},
+	"internal/filelock":   {},
 	"internal/primitive/": {"internal/primitive/"},
 	"internal/vectors":    {},
 	"internal/archtest":   {},
@@ -42,10 +43,10 @@ var allowed = map[string][]string{
 	"driver/drivertest": {"", "alg", "keytype", "driver", "driver/soft", "internal/grant"},
 
 	"storage/mem":         {"storage"},
-	"storage/sqlite":      {"storage"},
+	"storage/sqlite":      {"storage", "internal/filelock"},
 	"storage/storagetest": {"storage"},
 
-	"internal/seal": {"", "storage", "internal/primitive/", "internal/arena", "internal/record", "alg", "keytype"},
+	"internal/seal": {"", "storage", "internal/primitive/", "internal/arena", "internal/filelock", "internal/record", "alg", "keytype"},
 	"internal/core": {"", "alg", "keytype", "driver", "internal/grant", "internal/op", "internal/policy", "internal/derivation", "internal/pake",
 		"internal/record", "internal/seal", "internal/arena"},
 	"keystore": {"", "alg", "keytype", "driver", "driver/soft", "keyformat", "storage", "storage/sqlite", "internal/core",
@@ -56,6 +57,8 @@ var allowed = map[string][]string{
 
 	"capi":               {"", "alg", "keytype", "driver", "keystore"},
 	"capi/bench/gocalls": {"", "alg", "keytype", "keystore"},
+
+	"torture": {"", "alg", "keytype", "keystore"},
 
 	"examples/": {"", "alg", "keytype", "keystore"},
 	"cmd/psa":   {"", "alg", "keytype", "keystore", "keyformat", "driver", "storage", "cmd/psa/"},

@@ -54,9 +54,9 @@ func restore(ctx context.Context, dir string, r io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	defer users.f.Close()
+	defer users.Close()
 	// Alone, so that nobody begins a store here meanwhile.
-	alone, err := users.try(false)
+	alone, err := users.Try(false)
 	if err != nil {
 		return err
 	}

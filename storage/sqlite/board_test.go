@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/psacrypto/psa/internal/filelock"
 	"pgregory.net/rapid"
 )
 
@@ -20,7 +21,7 @@ func must(t testing.TB, err error) {
 }
 
 // boards maps one file n times, as n processes would.
-func boards(t testing.TB, n int) (list []*board, locks []fileLock) {
+func boards(t testing.TB, n int) (list []*board, locks []filelock.Lock) {
 	dir, err := os.MkdirTemp(t.TempDir(), "")
 	must(t, err)
 	must(t, prepareBoard(dir))
@@ -29,7 +30,7 @@ func boards(t testing.TB, n int) (list []*board, locks []fileLock) {
 		must(t, err)
 		b, unmap, err := openBoard(dir)
 		must(t, err)
-		t.Cleanup(func() { b.close(); w.f.Close(); unmap() })
+		t.Cleanup(func() { b.close(); w.Close(); unmap() })
 		list, locks = append(list, b), append(locks, w)
 	}
 	return list, locks
@@ -56,7 +57,7 @@ func TestBoardModel(t *testing.T) {
 			case "look":
 				look()
 			case "fail":
-				must(t, lock.wait())
+				must(t, lock.Wait())
 				writer.settled()
 				before := other.version()
 				writer.announce()
@@ -64,17 +65,17 @@ func TestBoardModel(t *testing.T) {
 					r.Fatalf("version %d before the commit, want %d", got, before)
 				}
 				writer.withdraw()
-				lock.unlock()
+				lock.Unlock()
 				if got := other.version(); got != before {
 					r.Fatalf("version %d after a commit that failed, want %d", got, before)
 				}
 			case "die":
-				must(t, lock.wait())
+				must(t, lock.Wait())
 				writer.settled()
 				before := other.version()
 				writer.announce()
 				writer.writing.Store(false) // as nobody is left to be asked
-				lock.unlock()
+				lock.Unlock()
 				if got := other.version(); got <= before {
 					r.Fatalf("version %d after a death, before %d", got, before)
 				}
@@ -91,12 +92,12 @@ func TestBoardModel(t *testing.T) {
 				}
 				slices.Sort(sums)
 				sums = slices.Compact(sums)
-				must(t, lock.wait())
+				must(t, lock.Wait())
 				writer.settled()
 				before := other.version()
 				writer.announce()
 				writer.publish(sums)
-				lock.unlock()
+				lock.Unlock()
 				if other.version() <= before || writer.version() != other.version() {
 					r.Fatal("the versions after a commit")
 				}
@@ -166,10 +167,10 @@ func TestBoardUnderLoad(t *testing.T) {
 		})
 	}
 	for i := range commits {
-		must(t, locks[0].wait())
+		must(t, locks[0].Wait())
 		list[0].announce()
 		list[0].publish([]uint64{uint64(i)})
-		locks[0].unlock()
+		locks[0].Unlock()
 	}
 	all.Wait()
 }

@@ -59,7 +59,7 @@ func TestQuietChild(t *testing.T) {
 		}
 	}
 	if how == "loud" {
-		s.commits.try(true)
+		s.commits.Try(true)
 	}
 	fmt.Println("quiet")
 	os.Exit(0)

@@ -45,6 +45,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/psacrypto/psa/internal/filelock"
 	"github.com/psacrypto/psa/storage"
 )
 
@@ -52,10 +53,10 @@ import (
 type Store struct {
 	dir     string
 	reserve int64 // bytes; see room.go
-	users   fileLock
-	gate    fileLock
-	writing fileLock
-	commits fileLock
+	users   filelock.Lock
+	gate    filelock.Lock
+	writing filelock.Lock
+	commits filelock.Lock
 	board   *board
 
 	mu      sync.Mutex // guards what follows
@@ -139,22 +140,22 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.users, err = openUsersLock(s.dir); err != nil {
 		return err
 	}
-	undo = append(undo, func() { s.users.f.Close() })
+	undo = append(undo, func() { s.users.Close() })
 	if err := s.join(ctx); err != nil {
 		return err
 	}
 	if s.gate, err = openGateLock(s.dir); err != nil {
 		return err
 	}
-	undo = append(undo, func() { s.gate.f.Close() })
+	undo = append(undo, func() { s.gate.Close() })
 	if s.writing, err = openWriterLock(s.dir); err != nil {
 		return err
 	}
-	undo = append(undo, func() { s.writing.f.Close() })
+	undo = append(undo, func() { s.writing.Close() })
 	if s.commits, err = openCommitLock(s.dir); err != nil {
 		return err
 	}
-	undo = append(undo, func() { s.commits.f.Close() })
+	undo = append(undo, func() { s.commits.Close() })
 	board, unmap, err := openBoard(s.dir)
 	if err != nil {
 		return err
@@ -184,27 +185,27 @@ func (s *Store) open(ctx context.Context) (err error) {
 // join takes the users lock, shared. Who finds itself alone sets everything up first.
 func (s *Store) join(ctx context.Context) error {
 	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
-		alone, err := s.users.try(false)
+		alone, err := s.users.Try(false)
 		if err != nil {
 			return err
 		}
 		if alone {
 			if err := s.setUp(); err != nil {
-				s.users.unlock()
+				s.users.Unlock()
 				return err
 			}
-			if joined, err := s.users.downgrade(); joined || err != nil {
+			if joined, err := s.users.Downgrade(); joined || err != nil {
 				return err
 			}
 			continue // another was alone between the two locks; it has left things as good as we did
 		}
-		joined, err := s.users.try(true)
+		joined, err := s.users.Try(true)
 		if err != nil {
 			return err
 		}
 		if joined {
 			if err := checkFiles(s.dir); err != nil {
-				s.users.unlock()
+				s.users.Unlock()
 				return err
 			}
 			n, err := length(filepath.Join(s.dir, versionFile))
@@ -212,7 +213,7 @@ func (s *Store) join(ctx context.Context) error {
 				return nil
 			}
 			// It is made before anybody joins. Perhaps those who hold the lock came here too, and one of them is alone in a moment.
-			s.users.unlock()
+			s.users.Unlock()
 			if wait >= 50*time.Millisecond {
 				return errors.Join(fmt.Errorf("%s has been removed or cut while other processes have the store open: close it in all of them, and it is made anew",
 					filepath.Join(s.dir, versionFile)), err)
@@ -380,7 +381,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.w.Close())
 	}
 	s.board.close()
-	errs = append(errs, s.commits.f.Close(), s.writing.f.Close(), s.gate.f.Close(), s.users.f.Close())
+	errs = append(errs, s.commits.Close(), s.writing.Close(), s.gate.Close(), s.users.Close())
 	return failed("sqlite: close "+s.dir, errors.Join(errs...))
 }
 
@@ -390,10 +391,10 @@ func (s *Store) Close() error {
 // the gate: who waits for the writer lock holds the gate meanwhile, and who comes again has to wait behind it.
 func (s *Store) lock() error {
 	s.turn.Lock()
-	err := s.gate.wait()
+	err := s.gate.Wait()
 	if err == nil {
-		err = s.writing.wait()
-		s.gate.unlock()
+		err = s.writing.Wait()
+		s.gate.Unlock()
 	}
 	if err != nil {
 		s.turn.Unlock()
@@ -408,9 +409,9 @@ func (s *Store) tryLock() bool {
 	if !s.turn.TryLock() {
 		return false
 	}
-	if got, err := s.gate.try(false); got && err == nil {
-		got, err = s.writing.try(false)
-		s.gate.unlock()
+	if got, err := s.gate.Try(false); got && err == nil {
+		got, err = s.writing.Try(false)
+		s.gate.Unlock()
 		if got && err == nil {
 			s.board.settled()
 			return true
@@ -421,7 +422,7 @@ func (s *Store) tryLock() bool {
 }
 
 func (s *Store) unlock() {
-	s.writing.unlock()
+	s.writing.Unlock()
 	s.turn.Unlock()
 }
 

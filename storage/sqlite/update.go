@@ -330,10 +330,10 @@ func (s *Store) commit(w *writer, all *tx) error {
 		s.owed().Store(1) // before: this process may not live to see the end of it
 	}
 	s.at("before")
-	if err := s.commits.wait(); err != nil {
+	if err := s.commits.Wait(); err != nil {
 		return err
 	}
-	defer s.commits.unlock()
+	defer s.commits.Unlock()
 	s.board.announce()
 	s.at("announced")
 	if err := run(w.commit); err != nil {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/psacrypto/psa/internal/filelock"
 	"github.com/psacrypto/psa/storage"
 )
 
@@ -67,7 +68,7 @@ type board struct {
 	writing atomic.Bool // this Store's own writer is between announce and publish or withdraw
 
 	mu     sync.Mutex
-	probe  fileLock // the commit lock, by a descriptor of its own
+	probe  filelock.Lock // the commit lock, by a descriptor of its own
 	closed bool
 }
 
@@ -157,7 +158,7 @@ func (b *board) close() {
 	words[wordCounter].Store(last)
 	words[wordFloor].Store(last)
 	b.words.Store(words)
-	b.probe.f.Close()
+	b.probe.Close()
 }
 
 // version is Store.Version.
@@ -188,13 +189,13 @@ func (b *board) between() uint64 {
 			b.mu.Unlock()
 			continue
 		}
-		free, err := b.probe.try(true)
+		free, err := b.probe.Try(true)
 		if free {
 			// Looked at again: the writer may have ended well between the first look and the lock. As long as this lock is held nobody announces.
 			if c := w[wordCounter].Load(); c&1 == 1 {
 				settle(w, c)
 			}
-			b.probe.unlock()
+			b.probe.Unlock()
 		}
 		b.mu.Unlock()
 		if free {
