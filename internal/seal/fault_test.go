@@ -128,3 +128,17 @@ func TestContextErrorsPassThrough(t *testing.T) {
 		}
 	}
 }
+
+// putBack makes the store what it was.
+func (b *bench) putBack(before map[string]string) {
+	b.t.Helper()
+	now := b.snapshot()
+	for name := range now {
+		if _, there := before[name]; !there {
+			b.remove([]byte(name))
+		}
+	}
+	for name, data := range before {
+		b.put([]byte(name), []byte(data))
+	}
+}

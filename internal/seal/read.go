@@ -31,14 +31,18 @@ func (v *Vault) withRoll(ctx context.Context, f func(rd storage.Reader, x *roll)
 	}
 	defer func() { r.release() }()
 	for try := 0; ; try++ {
+		seen := v.seen.Load()
 		err = v.st.View(ctx, func(rd storage.Reader) error {
-			x, err := r.openRoll(rd)
+			x, err := r.present(rd, seen)
 			if err == errMoved && try == tries {
 				// The roll is of another generation than the header, however often both are read.
 				x, err = &roll{broken: errRoll}, nil
 			}
 			if err != nil {
 				return err
+			}
+			if x != nil && x.broken == nil {
+				v.saw(x.changes)
 			}
 			return f(rd, x)
 		})

@@ -96,7 +96,7 @@ func (s Sealed) ref() (r ref) {
 	return r
 }
 
-var errRoll = psa.Errorf(psa.ErrDataCorrupt, "the roll, which is the list of all keys, is damaged or has been altered, so nothing proves that this is so; check the store, and have it repaired")
+var errRoll = psa.Errorf(psa.ErrDataCorrupt, "the roll, which is the list of all keys, is damaged or has been altered, and without it nothing proves that a key's record is the present one; check the store, then have it repaired")
 
 func errVanished(n Name) error {
 	return psa.Errorf(psa.ErrDataCorrupt, "the stored record of %v has vanished; it can be destroyed, which makes its identifier free", n)

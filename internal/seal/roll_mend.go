@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/psacrypto/psa/storage"
 )
@@ -56,7 +57,7 @@ func (v *Vault) Repair(ctx context.Context) error {
 	v.rotating.Lock()
 	defer v.rotating.Unlock()
 	return v.rewrite(ctx, "repairing the roll", func(now *ring, st storage.Tx) (*ring, error) {
-		x, err := now.openRoll(st)
+		x, err := now.present(st, v.seen.Load())
 		if errors.Is(err, errMoved) {
 			x, err = &roll{ring: now, rd: st, broken: errRoll}, nil
 		}
@@ -84,8 +85,13 @@ func (v *Vault) Repair(ctx context.Context) error {
 		}
 		return now.again(st, func(next *ring) error {
 			y := &roll{ring: next, rd: st}
-			if x != nil {
+			switch {
+			case x == nil:
+			case x.broken == nil:
 				y.changes = x.changes
+			default:
+				// The number is lost. One that is greater than any store has come to by counting is never taken for that of an older copy.
+				y.changes = max(v.seen.Load(), uint64(time.Now().UnixNano()))
 			}
 			return y.build(st, all)
 		})

@@ -47,7 +47,7 @@ func (v *Vault) RotateMaster(ctx context.Context) error {
 // Records are untouched: who has a copy of the old header and the old root key still has the master key. [Vault.RotateMaster] ends that.
 //
 // Errors: those of [Open] for either root key; STORAGE_FAILURE where all is done but the old key file could not be removed, which the error says. On any
-// other error nothing was changed.
+// other error nothing was changed, unless it says that the change has been made but not counted.
 func (v *Vault) RotateRoot(ctx context.Context, newRoot Root) error {
 	if newRoot == nil {
 		return psa.Errorf(psa.ErrInvalidArgument, "no new root key is given")
@@ -87,6 +87,8 @@ func (v *Vault) RotateRoot(ctx context.Context, newRoot Root) error {
 		case now != made.root.id:
 			use.undo()
 			return err
+		case !errors.Is(err, errUncounted):
+			err = nil
 		}
 	}
 	v.mu.Lock()
@@ -94,11 +96,11 @@ func (v *Vault) RotateRoot(ctx context.Context, newRoot Root) error {
 	v.root = newRoot
 	v.mu.Unlock()
 	if oldRoot.Kind() != old.kind {
-		return nil
+		return err
 	}
 	oldUse := oldRoot.begin()
 	defer oldUse.end()
-	return oldUse.forget(old.id)
+	return errors.Join(oldUse.forget(old.id), err)
 }
 
 // rootInForce returns the id of the root key that the stored header names.
@@ -125,7 +127,10 @@ func (v *Vault) rewrite(ctx context.Context, doing string, f func(now *ring, st 
 		now.release()
 		if err == nil {
 			v.install(next)
-			return nil
+			if v.counter == nil {
+				return nil
+			}
+			return v.counted(ctx)
 		}
 		if !errors.Is(err, errMoved) {
 			return failed(err, doing)
@@ -135,6 +140,7 @@ func (v *Vault) rewrite(ctx context.Context, doing string, f func(now *ring, st 
 }
 
 func (v *Vault) rewriteOnce(ctx context.Context, seen *ring, f func(now *ring, st storage.Tx) (*ring, error)) (next *ring, err error) {
+	changes := uint64(0)
 	err = v.st.Update(ctx, func(st storage.Tx) error {
 		next.release()
 		next = nil
@@ -152,13 +158,20 @@ func (v *Vault) rewriteOnce(ctx context.Context, seen *ring, f func(now *ring, s
 			now.release()
 			now = newer
 		}
-		next, err = f(now, st)
+		if next, err = f(now, st); err != nil {
+			return err
+		}
+		x, err := next.openRoll(st)
+		if x != nil && x.broken == nil {
+			changes = x.changes
+		}
 		return err
 	})
 	if err != nil {
 		next.release()
 		return nil, err
 	}
+	v.saw(changes)
 	return next, nil
 }
 
@@ -184,7 +197,7 @@ func (r *ring) put(st storage.Tx) (err error) {
 // reseal seals every key's record under the master key of another ring, with its own nonce, which no record has under that key yet, and builds the index
 // of labels and the roll anew.
 func reseal(st storage.Tx, from, to *ring) error {
-	x, err := from.openRoll(st)
+	x, err := from.present(st, from.vault.seen.Load())
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type Tx struct {
 // roll reads the roll when it is first needed. A store is given one with its first change, before that.
 func (tx *Tx) roll() (*roll, error) {
 	if tx.rolled == nil {
-		x, err := tx.ring.openRoll(tx.st)
+		x, err := tx.ring.present(tx.st, tx.vault.seen.Load())
 		if err == errMoved { // the ring is that of the header in this transaction, so the roll is of none
 			x, err = &roll{broken: errRoll}, nil
 		}
@@ -63,9 +63,10 @@ func (v *Vault) Update(ctx context.Context, f func(tx *Tx) error) error {
 func (v *Vault) updateOnce(ctx context.Context, r *ring, f func(tx *Tx) error) error {
 	var own error
 	var other *ring
+	var changes uint64
 	defer func() { other.release() }()
 	err := v.st.Update(ctx, func(st storage.Tx) error {
-		own = nil
+		own, changes = nil, 0
 		other.release()
 		other = nil
 		tx := &Tx{vault: v, st: st, ring: r}
@@ -91,12 +92,21 @@ func (v *Vault) updateOnce(ctx context.Context, r *ring, f func(tx *Tx) error) e
 		if own = f(tx); own != nil || !tx.changed {
 			return own
 		}
-		return tx.rolled.write(st)
+		err = tx.rolled.write(st)
+		changes = tx.rolled.changes
+		return err
 	})
 	switch {
-	case err == nil && other != nil:
-		v.install(other.retain())
-	case err != nil && own != nil:
+	case err == nil:
+		if other != nil {
+			v.install(other.retain())
+		}
+		v.saw(changes)
+		if v.counter == nil || changes == 0 {
+			return nil
+		}
+		return v.counted(ctx)
+	case own != nil:
 		return own
 	case errors.Is(err, errMoved):
 		return errMoved

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/internal/arena"
@@ -22,6 +23,8 @@ type Options struct {
 	Rand io.Reader
 	// Create makes a new store where there is none.
 	Create bool
+	// Counter, where it is set, notices a whole store that is replaced by an older copy of itself.
+	Counter Counter
 	// Inspect, where it is set, is shown each authentic record by [Vault.Verify]; an error of it becomes a finding. It must not keep plain.
 	Inspect func(n Name, plain []byte) error
 }
@@ -37,14 +40,16 @@ type Vault struct {
 	inspect func(Name, []byte) error
 	arena   *arena.Arena
 	store   storeID
+	counter Counter
 
 	mu     sync.RWMutex
 	ring   *ring // of the last header that was seen
 	root   Root
 	closed bool
 
-	// nodes remembers parts of the roll.
+	// nodes remembers parts of the roll; seen is the greatest number of changes that the roll has had.
 	nodes nodes
+	seen  atomic.Uint64
 
 	// rings counts the rings that are not wiped yet.
 	rings sync.WaitGroup
@@ -61,7 +66,7 @@ func Open(ctx context.Context, st storage.Store, o Options) (*Vault, error) {
 	if o.Root == nil {
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "no root key is given to open the store with")
 	}
-	v := &Vault{st: st, rand: o.Rand, inspect: o.Inspect, root: o.Root, arena: arena.New()}
+	v := &Vault{st: st, rand: o.Rand, inspect: o.Inspect, root: o.Root, counter: o.Counter, arena: arena.New()}
 	if v.rand == nil {
 		v.rand = crand.Reader
 	}
@@ -80,6 +85,11 @@ func Open(ctx context.Context, st storage.Store, o Options) (*Vault, error) {
 		return nil, err
 	}
 	v.store = v.ring.head.store
+	if err := v.compare(ctx); err != nil {
+		v.ring.release()
+		v.arena.Close()
+		return nil, err
+	}
 	return v, nil
 }
 

@@ -73,6 +73,7 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 	moved := 0
 	for from != nil {
 		var found []Finding
+		seen := v.seen.Load()
 		err := v.st.View(ctx, func(rd storage.Reader) error {
 			found = found[:0]
 			c := checker{reader: rd, ring: r, inspect: v.inspect, report: func(x Finding) { found = append(found, x) }}
@@ -82,7 +83,7 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 				}
 			}
 			var err error
-			if c.roll, err = r.openRoll(rd); err == errMoved && moved >= tries {
+			if c.roll, err = r.present(rd, seen); err == errMoved && moved >= tries {
 				c.roll, err = &roll{ring: r, rd: rd, broken: errRoll}, nil
 			}
 			if err != nil {
