@@ -71,6 +71,8 @@
 // # Maintenance
 //
 // [Store.Backup] copies a store in use, sealed as it is, and [RestoreDir] brings it back; the root is not part of a backup. [Store.Verify] reads everything and reports
-// damage, which concerns single keys: others go on. [Store.RotateMaster] and [Store.RotateRoot] replace the keys that seal the store. [Store.Info] and [InspectDir]
+// damage, which concerns single keys: others go on. A sealed list of all keys, the roll, changes in the same transaction as they do, so a key whose record has
+// vanished or has been replaced by an older one is told of and not used; should the roll itself be damaged, no key is used until [Store.Repair]. A [Counter] outside the
+// store, as [CounterFile], lets [Open] notice that all of it has been replaced by an older copy. [Store.RotateMaster] and [Store.RotateRoot] replace the keys that seal the store. [Store.Info] and [InspectDir]
 // describe it.
 package keystore

@@ -21,7 +21,7 @@ type Finding struct {
 	// Owner and ID name the key that it concerns; ID is 0 where it is the store itself, or nobody can say which key.
 	Owner psa.Owner
 	ID    psa.KeyID
-	// Part is "key", "label", "header", "storage" or "other".
+	// Part is "key", "label", "header", "roll" (the list of all keys), "storage" or "other".
 	Part string
 	// Status is what a use of the key gives.
 	Status psa.Status
@@ -39,7 +39,11 @@ func (s *Store) vault() (*seal.Vault, error) {
 }
 
 // Verify reads everything in the store, the keys of all owners included, and reports what is wrong to report; it changes nothing. An error means that it
-// could not go on. Damaged keys can be destroyed.
+// could not go on. Damaged keys can be destroyed; labels mend when they are used; for the roll there is [Store.Repair].
+//
+// A key is reported also where its record has vanished, or is not the one that was written last.
+//
+// Error: [psa.ErrCorruptionDetected] where the whole store has been replaced by an older copy of itself since this process opened it.
 func (s *Store) Verify(ctx context.Context, report func(Finding)) error {
 	v, err := s.vault()
 	if err == nil {
@@ -48,6 +52,18 @@ func (s *Store) Verify(ctx context.Context, report func(Finding)) error {
 		})
 	}
 	return psa.At(err, "verify the store", 0)
+}
+
+// Repair writes the roll anew, which is the sealed list of all keys. While the roll is damaged, nothing proves that a key's record is the present one, so keys are
+// not used and none are created. What can still be read of it stays as it is: a key whose record has vanished, or is not the one that was written last, goes on
+// to give [psa.ErrDataCorrupt] until it is destroyed. For the rest, the records that are there are taken for the present ones. So call it when
+// [Store.Verify] has told what is damaged, and a person has looked at that. On a store that is whole it changes nothing that could be seen.
+func (s *Store) Repair(ctx context.Context) error {
+	v, err := s.vault()
+	if err == nil {
+		err = v.Repair(ctx)
+	}
+	return psa.At(err, "repair the store", 0)
 }
 
 // Backup writes a consistent copy of the store to w while the store is in use. The copy is sealed as the store is: to read it, it takes the root of the store

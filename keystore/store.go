@@ -22,6 +22,8 @@ type Config struct {
 	Storage storage.Store
 	// Root opens the store's sealed records. It must be set where Storage is.
 	Root Root
+	// Counter, where it is set, notices at Open that the whole of Storage has been replaced by an older copy of itself: see [CounterFile].
+	Counter Counter
 	// MustExist refuses to begin a new store where Storage is empty.
 	MustExist bool
 	// Drivers has a driver for each location but local storage, which is served by the software driver unless one is given for it too.
@@ -53,6 +55,17 @@ func KeyFile(path string) Root { return seal.KeyFile(path) }
 // Passphrase is a root made from a passphrase by Argon2id. ask is called whenever the passphrase is needed; what it returns is wiped.
 func Passphrase(ask func(ctx context.Context) ([]byte, error)) Root { return seal.Passphrase(ask) }
 
+// Counter keeps, outside a store, how many changes the store has seen. A copy of the whole store from an earlier time is authentic in all its parts; a number
+// that it can't have with it tells that it is not the latest. A Counter of a trusted module is better than a file, since nobody can turn it back.
+type Counter = seal.Counter
+
+// CounterFile is a Counter in a file, of 1 KiB and mode 0600, which is made with the first change. Put it on another medium than the store, one that isn't rolled
+// back, restored or copied together with it. Each change takes one more sync, of that medium. The file is of one store; several processes may use it.
+//
+// When the store is older than the file says, Open gives [psa.ErrCorruptionDetected]. To go on with an older copy, as after bringing back a backup, remove the
+// file. If the file can't be written after a change, the change has been made, and the call's error says so.
+func CounterFile(path string) Counter { return seal.CounterFile(path) }
+
 // Store is an open key store, seen by one owner of keys. All methods are safe for concurrent use.
 type Store struct {
 	engine *core.Engine
@@ -63,7 +76,7 @@ type Store struct {
 //
 // Errors: [psa.ErrNotPermitted] for a root that does not open the store, or files that others may touch; [psa.ErrDoesNotExist] with MustExist where
 // there is none; [psa.ErrCorruptionDetected] for a damaged header, [psa.ErrDataInvalid] for one of a later version; [psa.ErrStorageFailure],
-// [psa.ErrInsufficientStorage]; [psa.ErrInvalidArgument] for a Config that can't be.
+// [psa.ErrInsufficientStorage]; [psa.ErrInvalidArgument] for a Config that can't be; [psa.ErrCorruptionDetected] also for a store that is older than its Counter says.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
@@ -84,7 +97,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 			c.Storage.Close()
 			return nil, psa.At(psa.Errorf(psa.ErrInvalidArgument, "storage is given without a root that opens it; give KeyFile or Passphrase"), "open the store", 0)
 		}
-		v, err := seal.Open(ctx, c.Storage, seal.Options{Root: c.Root, Rand: c.Rand, Create: !c.MustExist, Inspect: inspect})
+		v, err := seal.Open(ctx, c.Storage, seal.Options{Root: c.Root, Rand: c.Rand, Create: !c.MustExist, Counter: c.Counter, Inspect: inspect})
 		if err != nil {
 			c.Storage.Close()
 			return nil, psa.At(err, "open the store", 0)

@@ -46,10 +46,12 @@ var (
 // Reader reads records as they were at one moment.
 type Reader interface {
 	// Get returns the record of that name in a slice that belongs to the caller.
-	// Errors: fs.ErrNotExist where there is none, fs.ErrInvalid for what can't be a name; any other error is a failure of the medium.
+	// Errors: fs.ErrNotExist where there is none, fs.ErrInvalid for what can't be a name; ErrDamaged where it can't be read, after which a transaction may
+	// go on; any other error is a failure of the medium.
 	Get(name []byte) ([]byte, error)
 	// Scan yields the names that are >= from and < to in ascending byte order, with their records; a nil to means no upper bound.
-	// The bounds need not be names. The slices are valid until the next step only. An error ends the sequence.
+	// The bounds need not be names. The slices are valid until the next step only. An error ends the sequence; a record of which nothing but the name can be read
+	// has no data, and the sequence goes on.
 	//
 	// The body of a loop over a [Tx] may write to it: what it deletes ahead of the step isn't met any more; whether it meets what it
 	// creates ahead of the step is not said.
@@ -75,6 +77,12 @@ type Tx interface {
 	Renew(name, data []byte) error
 	// Delete removes a record. Error: fs.ErrNotExist where there is none.
 	Delete(name []byte) error
+}
+
+// Discarder is what a [Tx] may be too, where damage to a record can be such that deleting it would harm another.
+type Discarder interface {
+	// Discard is Delete for a record that is not what was stored. It may take longer, and may leave of the data what can't be told from another record's.
+	Discard(name []byte) error
 }
 
 // Store keeps records. All methods are safe for concurrent use.

@@ -143,7 +143,7 @@ func number(word string) psa.KeyID {
 // idsEach is how many identifiers a process has for itself. Process n has those from (n+1)*1000.
 const idsEach = 12
 
-func firstID(process int) psa.KeyID     { return psa.KeyID(process+1) * 1000 }
+func firstID(process int) psa.KeyID      { return psa.KeyID(process+1) * 1000 }
 func ownerOf(id psa.KeyID) (process int) { return int(id)/1000 - 1 }
 
 // material makes a key of its tag: raw data of many lengths, AES-256 and HMAC keys.

@@ -103,7 +103,8 @@ func unreadable(err error) bool {
 	return s == psa.ErrDataCorrupt || s == psa.ErrDataInvalid
 }
 
-// destroyUnreadable removes a record without knowing what it says. Error: errGone where there is a sound one by now, or none.
+// destroyUnreadable removes a record without knowing what it says, or one that nothing proves to be the present one. Error: errGone where there is a sound one by
+// now, or none; DATA_CORRUPT for a key that is only lacking its proof, and is read-only or of a location, which would have to be told.
 func (e *Engine) destroyUnreadable(ctx context.Context, k Ref) error {
 	n := seal.Name{Owner: k.Owner, ID: k.ID}
 	return e.vault.Update(ctx, func(tx *seal.Tx) error {
@@ -111,18 +112,36 @@ func (e *Engine) destroyUnreadable(ctx context.Context, k Ref) error {
 		if psa.StatusOf(err) == psa.ErrDoesNotExist {
 			return errGone
 		}
-		if err != nil {
+		if err == nil {
+			if _, err := attributesIn(tx, n, sealed); err == nil {
+				return errGone
+			}
+			return tx.Destroy(n)
+		}
+		if !seal.Unproven(err) {
 			return err
 		}
-		if plain, err := tx.Unseal(n, sealed); err == nil {
-			_, err = record.Parse(plain)
-			clear(plain)
-			if err == nil {
-				return errGone
+		if sealed, there, err2 := tx.Stored(n); err2 != nil {
+			return err2
+		} else if there {
+			a, err2 := attributesIn(tx, n, sealed)
+			if err2 == nil && (a.Lifetime.Persistence() == psa.PersistenceReadOnly || a.Lifetime.Location() != psa.LocationLocalStorage) {
+				return err
 			}
 		}
 		return tx.Destroy(n)
 	})
+}
+
+// attributesIn reads the attributes in a record. Errors: DATA_CORRUPT, DATA_INVALID.
+func attributesIn(tx *seal.Tx, n seal.Name, sealed seal.Sealed) (psa.Attributes, error) {
+	plain, err := tx.Unseal(n, sealed)
+	if err != nil {
+		return psa.Attributes{}, err
+	}
+	defer clear(plain)
+	r, err := record.Parse(plain)
+	return r.Attributes, err
 }
 
 // erase ends a persistent key: in memory first, then in its location, then in storage. Whatever fails, memory is wiped and a retry finds the record.

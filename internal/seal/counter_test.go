@@ -37,8 +37,10 @@ func TestOlderCopyIsNoticed(t *testing.T) {
 		"create":       func(t *testing.T, v *Vault) error { create(t, v, Name{0, 2}, "two", "label"); return nil },
 		"destroy":      func(_ *testing.T, v *Vault) error { return destroy(v, Name{0, 1}) },
 		"RotateMaster": func(t *testing.T, v *Vault) error { return v.RotateMaster(t.Context()) },
-		"RotateRoot":   func(t *testing.T, v *Vault) error { return v.RotateRoot(t.Context(), KeyFile(v.root.(*keyFile).path+"2")) },
-		"Repair":       func(t *testing.T, v *Vault) error { return v.Repair(t.Context()) },
+		"RotateRoot": func(t *testing.T, v *Vault) error {
+			return v.RotateRoot(t.Context(), KeyFile(v.root.(*keyFile).path+"2"))
+		},
+		"Repair": func(t *testing.T, v *Vault) error { return v.Repair(t.Context()) },
 		"destroy, two in one": func(_ *testing.T, v *Vault) error {
 			return v.Update(context.Background(), func(tx *Tx) error {
 				return errors.Join(tx.Destroy(Name{0, 1}), tx.Destroy(Name{0, 3}))

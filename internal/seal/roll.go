@@ -96,14 +96,25 @@ func (s Sealed) ref() (r ref) {
 	return r
 }
 
-var errRoll = psa.Errorf(psa.ErrDataCorrupt, "the roll, which is the list of all keys, is damaged or has been altered, and without it nothing proves that a key's record is the present one; check the store, then have it repaired")
+var errRoll = unproven(psa.ErrDataCorrupt, "the roll, which is the list of all keys, is damaged or has been altered, and without it nothing proves that a key's record is the present one; check the store, then have it repaired")
 
 func errVanished(n Name) error {
-	return psa.Errorf(psa.ErrDataCorrupt, "the stored record of %v has vanished; it can be destroyed, which makes its identifier free", n)
+	return unproven(psa.ErrDataCorrupt, "the stored record of %v has vanished; it can be destroyed, which makes its identifier free", n)
 }
 
 func errReplaced(n Name) error {
-	return psa.Errorf(psa.ErrDataCorrupt, "the stored record of %v is not the present one: it has been put there from elsewhere, or from earlier; it can be destroyed", n)
+	return unproven(psa.ErrDataCorrupt, "the stored record of %v is not the present one: it has been put there from elsewhere, or from earlier; it can be destroyed", n)
+}
+
+// Unproven tells whether an error says that a record is not, or can't be proven to be, the present one of its key: it may be authentic for all that, or there may be none.
+func Unproven(err error) bool { return errors.Is(err, errUnproven) }
+
+var errUnproven = errors.New("unproven")
+
+func unproven(s psa.Status, format string, args ...any) error {
+	e := psa.Errorf(s, format, args...)
+	e.Err = errUnproven
+	return e
 }
 
 // roll is the roll as a transaction or a snapshot shows it.

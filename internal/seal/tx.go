@@ -137,6 +137,15 @@ func (tx *Tx) Load(n Name) (Sealed, error) {
 	return x.load(tx.st, n)
 }
 
+// Stored returns the record that is stored under a key's name, which nothing proves to be the present one, and whether there is one.
+func (tx *Tx) Stored(n Name) (Sealed, bool, error) {
+	s, err := load(tx.st, n)
+	if psa.StatusOf(err) == psa.ErrDoesNotExist {
+		return nil, false, nil
+	}
+	return s, err == nil, err
+}
+
 // Unseal is [Vault.Unseal] for a record that [Tx.Load] returned.
 func (tx *Tx) Unseal(n Name, s Sealed) ([]byte, error) {
 	name := n.storage()
@@ -240,15 +249,19 @@ func (tx *Tx) Destroy(n Name) error {
 	if on && psa.StatusOf(err) == psa.ErrDoesNotExist {
 		return tx.dropLabelsOf(n)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return err
 	}
 	name := n.storage()
-	if err := tx.st.Delete(name[:]); err != nil {
-		return failed(err, "removing the record of "+n.String())
-	}
 	plain, verdict := tx.ring.open(name[:], s)
 	clear(plain)
+	remove := tx.st.Delete
+	if d, ok := tx.st.(storage.Discarder); ok && verdict != authentic {
+		remove = d.Discard
+	}
+	if err := remove(name[:]); err != nil {
+		return failed(err, "removing the record of "+n.String())
+	}
 	if hash := s.label(); hash != nil {
 		if err := tx.dropLabel(n, hash); err != nil {
 			return err

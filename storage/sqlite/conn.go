@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -55,6 +56,14 @@ func run(s *sqlite.Stmt) error {
 	return s.Reset()
 }
 
+// Damage of a single record, which the rest of a transaction doesn't suffer from.
+var (
+	errSeedLost  = fmt.Errorf("%w: a record has lost its seed", storage.ErrDamaged)
+	errSeedWiped = fmt.Errorf("%w: a record's seed has been wiped", storage.ErrDamaged)
+)
+
+func ofOneRecord(err error) bool { return errors.Is(err, errSeedLost) || errors.Is(err, errSeedWiped) }
+
 // blob copies a column.
 func blob(s *sqlite.Stmt, column int) []byte {
 	b := make([]byte, s.ColumnLen(column))
@@ -66,11 +75,11 @@ func blob(s *sqlite.Stmt, column int) []byte {
 func unmasked(s *sqlite.Stmt, column int) ([]byte, error) {
 	var seed [seedLen]byte
 	if s.ColumnLen(column+1) != seedLen {
-		return nil, fmt.Errorf("%w: a record has lost its seed", storage.ErrDamaged)
+		return nil, errSeedLost
 	}
 	s.ColumnBytes(column+1, seed[:])
 	if seed == noSeed {
-		return nil, fmt.Errorf("%w: a record's seed has been wiped", storage.ErrDamaged)
+		return nil, errSeedWiped
 	}
 	data := blob(s, column)
 	mask(&seed, data)
@@ -132,7 +141,9 @@ func (c *conn) scan(from, to []byte, alive func() error) iter.Seq2[storage.Recor
 			}
 			if err == nil {
 				rec.Name = blob(s, 0)
-				rec.Data, err = unmasked(s, 1)
+				if rec.Data, err = unmasked(s, 1); ofOneRecord(err) {
+					err = nil
+				}
 			}
 			if err != nil {
 				yield(storage.Record{}, failed("scan", err))

@@ -289,3 +289,116 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	holds(t, open(t, dir), "name7", string(bytes.Repeat([]byte{7}, 500)))
 }
+
+// A record whose seed is lost can't be read; it is listed, and can be replaced and deleted, and the others don't suffer.
+func TestLostSeed(t *testing.T) {
+	for what, spoil := range map[string]string{
+		"gone":    "DELETE FROM seeds WHERE slot = (SELECT slot FROM records WHERE name = CAST('name7' AS BLOB))",
+		"wiped":   "UPDATE seeds SET seed = zeroblob(32) WHERE slot = (SELECT slot FROM records WHERE name = CAST('name7' AS BLOB))",
+		"short":   "UPDATE seeds SET seed = x'01' WHERE slot = (SELECT slot FROM records WHERE name = CAST('name7' AS BLOB))",
+		"astray":  "UPDATE records SET slot = 1000000 WHERE name = CAST('name7' AS BLOB)",
+		"negated": "UPDATE records SET slot = -slot WHERE name = CAST('name7' AS BLOB)",
+	} {
+		for how, mend := range map[string]func(tx storage.Tx) error{
+			"Delete": func(tx storage.Tx) error { return tx.Delete([]byte("name7")) },
+			"Put":    func(tx storage.Tx) error { return tx.Put([]byte("name7"), []byte("new")) },
+			"Renew":  func(tx storage.Tx) error { return tx.Renew([]byte("name7"), []byte("new")) },
+		} {
+			t.Run(what+", "+how, func(t *testing.T) {
+				dir := filled(t)
+				c, err := sqlite.OpenConn(filepath.Join(dir, DatabaseFile), sqlite.OpenReadWrite)
+				must(t, err)
+				must(t, sqlitex.ExecuteTransient(c, spoil, nil))
+				must(t, c.Close())
+				s, err := Open(bg, dir)
+				must(t, err)
+				defer s.Close()
+				must(t, s.View(bg, func(r storage.Reader) error {
+					if _, err := r.Get([]byte("name7")); !errors.Is(err, storage.ErrDamaged) {
+						t.Errorf("Get gives %v", err)
+					}
+					n := 0
+					for rec, err := range r.Scan(nil, nil) {
+						must(t, err)
+						n++
+						if lost := string(rec.Name) == "name7"; lost != (len(rec.Data) == 0) {
+							t.Errorf("%s has %d bytes", rec.Name, len(rec.Data))
+						}
+					}
+					if n != 200 {
+						t.Errorf("%d records are listed", n)
+					}
+					return nil
+				}))
+				change(t, s, func(tx storage.Tx) error {
+					if _, err := tx.Get([]byte("name7")); !errors.Is(err, storage.ErrDamaged) {
+						t.Errorf("Get gives %v", err)
+					}
+					return mend(tx)
+				})
+				must(t, s.View(bg, func(r storage.Reader) error {
+					data, err := r.Get([]byte("name7"))
+					if how == "Delete" && !errors.Is(err, fs.ErrNotExist) || how != "Delete" && (err != nil || string(data) != "new") {
+						t.Errorf("afterwards Get gives %q, %v", data, err)
+					}
+					return nil
+				}))
+			})
+		}
+	}
+}
+
+// The number of a record's slot becomes that of another record: to discard the one leaves the other.
+func TestSharedSlot(t *testing.T) {
+	dir := filled(t)
+	c, err := sqlite.OpenConn(filepath.Join(dir, DatabaseFile), sqlite.OpenReadWrite)
+	must(t, err)
+	must(t, sqlitex.ExecuteTransient(c, "UPDATE records SET slot = (SELECT slot FROM records WHERE name = CAST('name8' AS BLOB)) WHERE name = CAST('name7' AS BLOB)", nil))
+	must(t, c.Close())
+	s, err := Open(bg, dir)
+	must(t, err)
+	defer s.Close()
+	change(t, s, func(tx storage.Tx) error { return tx.(storage.Discarder).Discard([]byte("name7")) })
+	must(t, s.View(bg, func(r storage.Reader) error {
+		if _, err := r.Get([]byte("name7")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("Get gives %v", err)
+		}
+		if data, err := r.Get([]byte("name8")); err != nil || !bytes.Equal(data, bytes.Repeat([]byte{8}, 500)) {
+			t.Errorf("the other record is %x, %v", data, err)
+		}
+		return nil
+	}))
+	change(t, s, func(tx storage.Tx) error {
+		return errors.Join(tx.Create([]byte("name7"), []byte("new")), tx.(storage.Discarder).Discard([]byte("name8")))
+	})
+	change(t, s, func(tx storage.Tx) error { return tx.Create([]byte("name8"), []byte("new too")) })
+	must(t, s.View(bg, func(r storage.Reader) error {
+		for name, want := range map[string]string{"name7": "new", "name8": "new too"} {
+			if data, err := r.Get([]byte(name)); err != nil || string(data) != want {
+				t.Errorf("%s is %q, %v", name, data, err)
+			}
+		}
+		return nil
+	}))
+}
+
+// The table of free slots has one that is in use: nothing new takes it.
+func TestFreeSlotInUse(t *testing.T) {
+	dir := filled(t)
+	c, err := sqlite.OpenConn(filepath.Join(dir, DatabaseFile), sqlite.OpenReadWrite)
+	must(t, err)
+	must(t, sqlitex.ExecuteTransient(c, "INSERT INTO free SELECT slot FROM records WHERE name = CAST('name8' AS BLOB)", nil))
+	must(t, c.Close())
+	s, err := Open(bg, dir)
+	must(t, err)
+	defer s.Close()
+	change(t, s, func(tx storage.Tx) error { return tx.Create([]byte("new"), []byte("new")) })
+	must(t, s.View(bg, func(r storage.Reader) error {
+		for name, want := range map[string][]byte{"new": []byte("new"), "name8": bytes.Repeat([]byte{8}, 500)} {
+			if data, err := r.Get([]byte(name)); err != nil || !bytes.Equal(data, want) {
+				t.Errorf("%s is %x, %v", name, data, err)
+			}
+		}
+		return nil
+	}))
+}

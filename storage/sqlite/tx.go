@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 
@@ -19,6 +17,7 @@ type writer struct {
 	slotOf, spare, takeSpare         *sqlite.Stmt
 	addSeed, setSeed, freeSlot       *sqlite.Stmt
 	addRecord, setRecord, dropRecord *sqlite.Stmt
+	others                           *sqlite.Stmt
 }
 
 func newWriter(dir string) (*writer, error) {
@@ -37,7 +36,8 @@ func newWriter(dir string) (*writer, error) {
 		&w.truncate:   "PRAGMA wal_checkpoint(TRUNCATE)", // its first number: could it not be done?
 		&w.passive:    "PRAGMA wal_checkpoint(PASSIVE)",
 		&w.slotOf:     "SELECT slot FROM records WHERE name = ?1",
-		&w.spare:      "SELECT slot FROM free LIMIT 1",
+		// A slot that is in use, which damage to the table of free ones could make it, would cost its record.
+		&w.spare:      "SELECT f.slot FROM free f JOIN seeds s ON s.slot = f.slot WHERE s.seed = zeroblob(32) LIMIT 1",
 		&w.takeSpare:  "DELETE FROM free WHERE slot = ?1",
 		&w.addSeed:    "INSERT INTO seeds(seed) VALUES (?1)", // in the slot after the last one
 		&w.setSeed:    "UPDATE seeds SET seed = ?2 WHERE slot = ?1",
@@ -45,6 +45,7 @@ func newWriter(dir string) (*writer, error) {
 		&w.addRecord:  "INSERT INTO records(name, slot, data) VALUES (?1, ?2, ?3)",
 		&w.setRecord:  "UPDATE records SET data = ?2 WHERE name = ?1",
 		&w.dropRecord: "DELETE FROM records WHERE name = ?1",
+		&w.others:     "SELECT (SELECT count(*) FROM records WHERE slot = ?1) + (SELECT count(*) FROM free WHERE slot = ?1)",
 	})
 	if err != nil {
 		c.Close()
@@ -106,7 +107,7 @@ func (t *tx) Get(name []byte) ([]byte, error) {
 		return nil, err
 	}
 	data, err := t.w.read(name)
-	if err != nil && err != fs.ErrNotExist {
+	if err != nil && err != fs.ErrNotExist && !ofOneRecord(err) {
 		t.broken = err
 	}
 	return data, err
@@ -199,6 +200,13 @@ func (t *tx) Put(name, data []byte) error {
 	if err := t.seed(slot, &seed); err != nil {
 		return t.bad("replace a record", err)
 	}
+	if t.w.Changes() == 0 { // the record has lost its slot
+		t.w.dropRecord.BindBytes(1, name)
+		if err := run(t.w.dropRecord); err != nil {
+			return t.bad("replace a record", err)
+		}
+		return t.bad("replace a record", t.add(name, data))
+	}
 	masked := append([]byte{}, data...)
 	mask(&seed, masked)
 	t.w.setRecord.BindBytes(1, name)
@@ -212,7 +220,7 @@ func (t *tx) Renew(name, data []byte) error {
 		return err
 	}
 	seed, had, err := t.seedOf(name)
-	if errors.Is(err, storage.ErrDamaged) {
+	if ofOneRecord(err) {
 		return t.Put(name, data)
 	}
 	if err != nil {
@@ -242,16 +250,21 @@ func (t *tx) seedOf(name []byte) (seed [seedLen]byte, length int, err error) {
 		return seed, -1, nil
 	}
 	if t.w.get.ColumnLen(1) != seedLen {
-		return seed, 0, fmt.Errorf("%w: a record has lost its seed", storage.ErrDamaged)
+		return seed, 0, errSeedLost
 	}
 	t.w.get.ColumnBytes(1, seed[:])
 	if seed == noSeed {
-		return seed, 0, fmt.Errorf("%w: a record's seed has been wiped", storage.ErrDamaged)
+		return seed, 0, errSeedWiped
 	}
 	return seed, t.w.get.ColumnLen(0), nil
 }
 
-func (t *tx) Delete(name []byte) error {
+func (t *tx) Delete(name []byte) error { return t.remove(name, false) }
+
+// Discard implements storage.Discarder. The damage may be in the number of the slot, which may be that of another record by now, or one that is free.
+func (t *tx) Discard(name []byte) error { return t.remove(name, true) }
+
+func (t *tx) remove(name []byte, doubtful bool) error {
 	if err := t.use(name); err != nil {
 		return err
 	}
@@ -264,12 +277,25 @@ func (t *tx) Delete(name []byte) error {
 	}
 	t.note(name)
 	t.removed = true
-	if err := t.seed(slot, &noSeed); err != nil {
-		return t.bad("delete a record", err)
+	wipe := true
+	if doubtful {
+		t.w.others.BindInt64(1, slot)
+		n, _, err := number(t.w.others)
+		if err != nil {
+			return t.bad("delete a record", err)
+		}
+		wipe = n == 1
 	}
-	t.w.freeSlot.BindInt64(1, slot)
-	if err := run(t.w.freeSlot); err != nil {
-		return t.bad("delete a record", err)
+	if wipe {
+		if err := t.seed(slot, &noSeed); err != nil {
+			return t.bad("delete a record", err)
+		}
+		if t.w.Changes() == 1 {
+			t.w.freeSlot.BindInt64(1, slot)
+			if err := run(t.w.freeSlot); err != nil {
+				return t.bad("delete a record", err)
+			}
+		}
 	}
 	t.w.dropRecord.BindBytes(1, name)
 	return t.bad("delete a record", run(t.w.dropRecord))
