@@ -46,10 +46,11 @@ func psacrypto_go_free() (status int32) {
 	return refuse(store().Close())
 }
 
-// Where the store is, and the key file that opens it, as for the command line ("psa help store").
+// Where the store is, the key file that opens it, and the counter that tells its age, as for the command line ("psa help store").
 const (
 	storeVariable   = "PSA_CRYPTO_STORE"
 	rootKeyVariable = "PSA_CRYPTO_ROOT_KEY"
+	counterVariable = "PSA_CRYPTO_COUNTER"
 )
 
 // open opens the process's store. If that can't be done the process goes on with volatile keys, and calls for persistent ones say why.
@@ -79,6 +80,9 @@ func openDirectory() (*keystore.Store, error) {
 	var c keystore.Config
 	if file := getenv(rootKeyVariable); file != "" {
 		c.Root = keystore.KeyFile(file)
+	}
+	if file := getenv(counterVariable); file != "" {
+		c.Counter = keystore.CounterFile(file)
 	}
 	return keystore.OpenDir(ctx, dir, c)
 }

@@ -30,6 +30,7 @@ type app struct {
 	dir        string
 	owner      int32
 	rootKey    string
+	counter    string
 	passphrase passphraseFlags
 }
 
@@ -76,9 +77,11 @@ Keys are named by their identifier, as 0x1001 or 4097, or by their label, as @we
 	f.StringVar(&a.dir, "store", "", "directory of the key `store` (default $PSA_CRYPTO_STORE, else the user's data directory)")
 	f.Int32Var(&a.owner, "owner", 0, "whose keys: a `number`; keys of one owner do not exist for another")
 	f.StringVar(&a.rootKey, "root-key", "", "key `file` that opens the store, where it is not in its usual place")
+	f.StringVar(&a.counter, "counter", "", "`file` on another medium that tells when the whole store is replaced by an older copy")
 	a.passphrase.register(f)
 	_ = root.MarkPersistentFlagDirname("store")
 	_ = root.MarkPersistentFlagFilename("root-key")
+	_ = root.MarkPersistentFlagFilename("counter")
 
 	groups := []struct {
 		id, title string
@@ -86,7 +89,7 @@ Keys are named by their identifier, as 0x1001 or 4097, or by their label, as @we
 	}{
 		{"keys", "Keys:", []*cobra.Command{newGenerate(a), newImport(a), newExport(a), newList(a), newShow(a), newCopy(a), newWrap(a), newUnwrap(a), newDestroy(a), newPurge(a), newExplain(a)}},
 		{"crypto", "Cryptography:", []*cobra.Command{newSign(a), newVerify(a), newEncrypt(a), newDecrypt(a), newMAC(a), newHash(a), newXOF(a), newDerive(a), newAgree(a), newPAKE(a), newEncapsulate(a), newDecapsulate(a), newRandom(a)}},
-		{"store", "The store:", []*cobra.Command{newInit(a), newCheck(a), newBackup(a), newRestore(a), newRotate(a)}},
+		{"store", "The store:", []*cobra.Command{newInit(a), newCheck(a), newRepair(a), newBackup(a), newRestore(a), newRotate(a)}},
 		{"more", "More:", []*cobra.Command{newAlgorithms(a), newCompletion(a), newVersion(a)}},
 	}
 	for _, g := range groups {

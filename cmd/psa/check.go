@@ -18,7 +18,8 @@ func newCheck(a *app) *cobra.Command {
 		Short:   "Read everything in the store and report what is damaged",
 		Long: `check reads every record of every owner and the structure of the storage, and reports what is damaged. It changes nothing. It ends with 5 if it found something.
 
-A damaged key can be destroyed by its identifier, or brought back from a backup.`,
+A damaged key can be destroyed by its identifier, or brought back from a backup. So can one whose record has vanished, or has been replaced by an older one. For the roll, the sealed list of all
+keys that tells so, there is psa repair.`,
 		Example: `  psa check
   psa check --json`,
 		Args: arguments(0, 0, ""),

@@ -54,7 +54,7 @@ func (a *app) initStore(ctx context.Context, passphrase bool) error {
 	if err := makeDirectory(dir, file); err != nil {
 		return err
 	}
-	st, err := keystore.OpenDir(ctx, dir, keystore.Config{Root: root})
+	st, err := keystore.OpenDir(ctx, dir, a.config(root))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/psacrypto/psa/storage"
+	"github.com/psacrypto/psa/storage/sqlite"
 )
 
 // withTerminal lets a test's process ask at its controlling terminal. Elsewhere a test must not wait for the person who runs it.
@@ -46,14 +49,15 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"json":    jsonValue,
-			"mode":    fileMode,
-			"damage":  damage,
-			"damaged": destroyDamaged,
-			"chomp":   withoutLineEnd,
-			"big":     bigFile,
-			"entries": entries,
+			"exits":       exits,
+			"json":        jsonValue,
+			"mode":        fileMode,
+			"damage":      damage,
+			"damaged":     destroyDamaged,
+			"damage-roll": damageRoll,
+			"chomp":       withoutLineEnd,
+			"big":         bigFile,
+			"entries":     entries,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "openssl" {
@@ -189,6 +193,25 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 		data[at] ^= 0x40
 	}
 	ts.Fatalf("no byte of %s damages exactly one key", path)
+}
+
+// damage-roll STORE alters the list of all keys.
+func damageRoll(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage-roll store")
+	}
+	st, err := sqlite.Open(context.Background(), ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer st.Close()
+	roll := []byte{4} // its name, as docs/storage-format.md says
+	ts.Check(st.Update(context.Background(), func(tx storage.Tx) error {
+		b, err := tx.Get(roll)
+		if err != nil {
+			return err
+		}
+		b[len(b)-1] ^= 1
+		return tx.Put(roll, b)
+	}))
 }
 
 // damaged STORE destroys the keys that are listed with a status.

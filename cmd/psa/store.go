@@ -24,13 +24,32 @@ A command that makes a key makes the directory too, with mode 0700, if there is 
 Everything in a store is sealed under a root key. That is, by default, 32 random bytes in the file root.key in the directory. Whoever has both the root key and the
 store has the keys: "psa init --root-key FILE" puts the root key elsewhere (other commands need the same --root-key, or the path in PSA_CRYPTO_ROOT_KEY), and "psa init --passphrase" makes it from
 a passphrase, which commands then ask for on the terminal, or read from the first line of --passphrase-file or --passphrase-fd.
-A passphrase is never taken from an argument or the environment, which others can see.`
+A passphrase is never taken from an argument or the environment, which others can see.
+
+An older copy of the whole store, put in its place, is as authentic as the store was then. With --counter FILE, or its path in PSA_CRYPTO_COUNTER, each change is counted in that
+file, which belongs on another medium than the store, and a store that is older than its counter says does not open. After "psa restore" remove the file.`
 
 // storeVariable is the environment variable that names the store's directory.
 const storeVariable = "PSA_CRYPTO_STORE"
 
 // rootKeyVariable is the environment variable with the path of the key file, which, unlike what is in it, is no secret.
 const rootKeyVariable = "PSA_CRYPTO_ROOT_KEY"
+
+// counterVariable is the environment variable with the path of the counter.
+const counterVariable = "PSA_CRYPTO_COUNTER"
+
+// config is what all commands open a store with.
+func (a *app) config(root keystore.Root) keystore.Config {
+	c := keystore.Config{Root: root}
+	file := a.counter
+	if file == "" {
+		file = os.Getenv(counterVariable)
+	}
+	if file != "" {
+		c.Counter = keystore.CounterFile(file)
+	}
+	return c
+}
 
 // directory returns where the store is. It checks that what is there, if anything is, is a directory.
 func (a *app) directory() (string, error) {
@@ -97,7 +116,7 @@ func (a *app) openOrBegin(ctx context.Context) (*keystore.Store, error) {
 	if err := makeDirectory(dir, a.rootKeyFile(dir, info)); err != nil {
 		return nil, err
 	}
-	st, err := keystore.OpenDir(ctx, dir, keystore.Config{Root: keystore.KeyFile(a.rootKeyFile(dir, info))})
+	st, err := keystore.OpenDir(ctx, dir, a.config(keystore.KeyFile(a.rootKeyFile(dir, info))))
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +158,9 @@ func (a *app) openAt(ctx context.Context, dir string, info keystore.DirInfo) (*k
 	if err != nil {
 		return nil, err
 	}
-	st, err := keystore.OpenDir(ctx, dir, keystore.Config{Root: root, MustExist: true})
+	c := a.config(root)
+	c.MustExist = true
+	st, err := keystore.OpenDir(ctx, dir, c)
 	if err != nil {
 		return nil, err
 	}
