@@ -6,7 +6,7 @@ export CGO_ENABLED := 0
 PREFIX   ?= /usr/local
 LIB      := $(BUILD)/lib
 
-.PHONY: demo test tools lint race cross conformance sweep ct build lib install bench bench-c fuzz clean help
+.PHONY: demo test tools lint race cross conformance sweep torture ct build lib install bench bench-c fuzz clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,10 @@ conformance: ## hold everything against Wycheproof and ACVP
 
 sweep: ## try every algorithm with every key, the slow ones too
 	PSA_SWEEP=all $(GO) test -timeout 2h -run Sweep ./keystore
+
+torture: ## kills, power cuts, faults, altered bytes, random calls: the long forms, hours; root has more of them
+	CGO_ENABLED=1 PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -v ./torture
+	PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -run 'Model' ./keystore ./storage/... ./internal/seal
 
 ct: ## look for secrets in the time that own primitives take; wants a quiet machine
 	PSA_CT=1 $(GO) test -count=1 -v -run ConstantTime ./internal/primitive/timing
