@@ -36,8 +36,8 @@ func newWriter(dir string) (*writer, error) {
 		&w.truncate:   "PRAGMA wal_checkpoint(TRUNCATE)", // its first number: could it not be done?
 		&w.passive:    "PRAGMA wal_checkpoint(PASSIVE)",
 		&w.slotOf:     "SELECT slot FROM records WHERE name = ?1",
-		// A slot that is in use, which damage to the table of free ones could make it, would cost its record.
-		&w.spare:      "SELECT f.slot FROM free f JOIN seeds s ON s.slot = f.slot WHERE s.seed = zeroblob(32) LIMIT 1",
+		// A slot that is in use, which damage to the table of free ones could make it, would cost its record. CROSS keeps the order of the tables.
+		&w.spare:      "SELECT f.slot FROM free f CROSS JOIN seeds s ON s.slot = f.slot WHERE s.seed = zeroblob(32) LIMIT 1",
 		&w.takeSpare:  "DELETE FROM free WHERE slot = ?1",
 		&w.addSeed:    "INSERT INTO seeds(seed) VALUES (?1)", // in the slot after the last one
 		&w.setSeed:    "UPDATE seeds SET seed = ?2 WHERE slot = ?1",
