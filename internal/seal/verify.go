@@ -161,6 +161,10 @@ type checker struct {
 func (c *checker) batch(from []byte) (next []byte, err error) {
 	var records []storage.Record
 	for rec, err := range c.reader.Scan(from, nil) {
+		if errors.Is(err, storage.ErrDamaged) {
+			c.report(Finding{Part: PartStorage, Status: psa.StatusOf(failed(err, "")), Text: err.Error()})
+			return nil, c.oneByOne(from)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -178,11 +182,37 @@ func (c *checker) batch(from []byte) (next []byte, err error) {
 			return nil, err
 		}
 	}
+	return next, c.rest()
+}
+
+// oneByOne checks the keys that are on the roll from a name on, where the records can't be read one after the other.
+func (c *checker) oneByOne(from []byte) error {
+	if err := c.list(from, nil); err != nil {
+		return err
+	}
+	return c.rest()
+}
+
+// rest checks by their names the keys that are on the roll and have not been met.
+func (c *checker) rest() error {
 	for _, at := range slices.Sorted(maps.Keys(c.listed)) {
 		n := at.name()
-		c.report(Finding{Part: PartKey, Key: n, Status: psa.ErrDataCorrupt, Text: words(errVanished(n))})
+		s, err := load(c.reader, n)
+		switch psa.StatusOf(err) {
+		case psa.Success:
+			err = c.key(n, s)
+		case psa.ErrDoesNotExist:
+			err = errVanished(n)
+			fallthrough
+		case psa.ErrDataCorrupt:
+			c.report(Finding{Part: PartKey, Key: n, Status: psa.ErrDataCorrupt, Text: words(err)})
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return next, nil
+	return nil
 }
 
 // list reads what the roll has from one storage name up to another, and reports what of it can't be read.

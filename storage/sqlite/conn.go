@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -133,6 +134,7 @@ func (c *conn) scan(from, to []byte, alive func() error) iter.Seq2[storage.Recor
 				c.scans[kind] = append(c.scans[kind], s)
 			}
 		}()
+		var last []byte
 		for {
 			var rec storage.Record
 			row, err := s.Step()
@@ -141,6 +143,13 @@ func (c *conn) scan(from, to []byte, alive func() error) iter.Seq2[storage.Recor
 			}
 			if err == nil {
 				rec.Name = blob(s, 0)
+				if last != nil && bytes.Compare(last, rec.Name) >= 0 || len(rec.Name) == 0 {
+					// Pages have been exchanged: what is met here may not be found by its name.
+					err = fmt.Errorf("%w: the records are not in the order of their names", storage.ErrDamaged)
+				}
+				last = rec.Name
+			}
+			if err == nil {
 				if rec.Data, err = unmasked(s, 1); ofOneRecord(err) {
 					err = nil
 				}
