@@ -37,6 +37,8 @@ var (
 	ErrFull = errors.New("storage: no space left")
 	// ErrDamaged says that the store's own structure (not just the content of a record) can't be read.
 	ErrDamaged = errors.New("storage: structure damaged")
+	// ErrUnreadable says that of one record nothing but its name can be read. A transaction may go on after it.
+	ErrUnreadable = errors.New("storage: record damaged")
 	// ErrUnsafe says that the files of a store can be read or written by others than their owner.
 	ErrUnsafe = errors.New("storage: unsafe permissions")
 	// ErrClosed is given by every method of a closed store.
@@ -46,8 +48,7 @@ var (
 // Reader reads records as they were at one moment.
 type Reader interface {
 	// Get returns the record of that name in a slice that belongs to the caller.
-	// Errors: fs.ErrNotExist where there is none, fs.ErrInvalid for what can't be a name; ErrDamaged where it can't be read, after which a transaction may
-	// go on; any other error is a failure of the medium.
+	// Errors: fs.ErrNotExist where there is none, fs.ErrInvalid for what can't be a name; ErrUnreadable; any other error is a failure of the medium.
 	Get(name []byte) ([]byte, error)
 	// Scan yields the names that are >= from and < to in ascending byte order, with their records; a nil to means no upper bound.
 	// The bounds need not be names. The slices are valid until the next step only. An error ends the sequence; a record of which nothing but the name can be read

@@ -42,7 +42,7 @@ type place struct {
 // memoryDir is a folder in memory where there is one: what is tested here is no durability.
 func memoryDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "psa-altered-")
+	dir, err := os.MkdirTemp("/dev/shm", "psa-torture-")
 	if err != nil {
 		return private(t)
 	}
@@ -299,7 +299,8 @@ func (x *trial) goOn(st *keystore.Store, readable map[place]bool) error {
 	for id := psa.KeyID(1); id <= 3; id++ {
 		a, b := attributes(id, 7, fullUsage)
 		a.Label = ""
-		if _, err := st.Import(bg, a, b); err != nil && !before.whole {
+		// A bit of the database's head makes it read-only, of which reading shows nothing.
+		if _, err := st.Import(bg, a, b); err != nil && clearly(err) != nil {
 			return fmt.Errorf("making a key: %w; told is %q", err, before.text)
 		}
 	}

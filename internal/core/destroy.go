@@ -67,9 +67,12 @@ func (e *Engine) destroyVolatile(ctx context.Context, s *slot) error {
 	return nil
 }
 
+// tries is how often what another process may just have changed is looked at again.
+const tries = 10
+
 // destroyPersistent destroys the key of an identifier, or, where it was asked for through a handle, only the very key that the handle opened.
 func (e *Engine) destroyPersistent(ctx context.Context, k Ref, opened *slot) error {
-	for {
+	for try := 0; ; try++ {
 		if e.behind() {
 			e.catchUp()
 		}
@@ -77,7 +80,11 @@ func (e *Engine) destroyPersistent(ctx context.Context, k Ref, opened *slot) err
 		switch {
 		case err == nil:
 		case unreadable(err):
-			if err := e.destroyUnreadable(ctx, k); !errors.Is(err, errGone) {
+			if goneErr := e.destroyUnreadable(ctx, k); !errors.Is(goneErr, errGone) {
+				return goneErr
+			}
+			if try == tries {
+				// The medium answers a reader otherwise than a writer, again and again.
 				return err
 			}
 			continue

@@ -64,7 +64,7 @@ func load(rd storage.Reader, n Name) (Sealed, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, noKey(n)
 	}
-	if errors.Is(err, storage.ErrDamaged) {
+	if errors.Is(err, storage.ErrUnreadable) {
 		return nil, psa.Errorf(psa.ErrDataCorrupt, "the stored record of %v can't be read: %w", n, err)
 	}
 	return s, failed(err, "reading the record of "+n.String())

@@ -134,7 +134,7 @@ func (r *ring) openRoll(rd storage.Reader) (*roll, error) {
 	x := &roll{ring: r, rd: rd}
 	raw, err := rd.Get(rollName())
 	switch {
-	case errors.Is(err, storage.ErrDamaged):
+	case errors.Is(err, storage.ErrUnreadable):
 		x.broken = errRoll
 		return x, nil
 	case errors.Is(err, fs.ErrNotExist):

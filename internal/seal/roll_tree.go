@@ -53,7 +53,7 @@ func (x *roll) node(level int, e entry) ([]entry, error) {
 	}
 	name := nodeName(level, e.at)
 	s, err := x.rd.Get(name)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, storage.ErrDamaged) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, storage.ErrUnreadable) {
 		return nil, errRoll
 	}
 	if err != nil {

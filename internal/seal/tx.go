@@ -249,7 +249,7 @@ func (tx *Tx) Destroy(n Name) error {
 	if on && psa.StatusOf(err) == psa.ErrDoesNotExist {
 		return tx.dropLabelsOf(n)
 	}
-	if err != nil && !errors.Is(err, storage.ErrDamaged) {
+	if err != nil && !errors.Is(err, storage.ErrUnreadable) {
 		return err
 	}
 	name := n.storage()

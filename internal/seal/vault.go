@@ -106,7 +106,7 @@ func (v *Vault) readHeader(ctx context.Context) (raw []byte, err error) {
 func getHeader(rd storage.Reader) ([]byte, error) {
 	raw, err := rd.Get(headerName())
 	switch {
-	case errors.Is(err, storage.ErrDamaged):
+	case errors.Is(err, storage.ErrUnreadable), errors.Is(err, storage.ErrDamaged):
 		return nil, psa.Errorf(psa.ErrCorruptionDetected, "the store's header can't be read: %w", err)
 	case err == nil || !errors.Is(err, fs.ErrNotExist):
 		return raw, failed(err, "reading the store's header")

@@ -86,6 +86,9 @@ func (v *Vault) Verify(ctx context.Context, f func(Finding)) error {
 			if c.roll, err = r.present(rd, seen); err == errMoved && moved >= tries {
 				c.roll, err = &roll{ring: r, rd: rd, broken: errRoll}, nil
 			}
+			if errors.Is(err, storage.ErrDamaged) {
+				c.roll, err = &roll{ring: r, rd: rd, broken: errRoll}, nil
+			}
 			if err != nil {
 				return err
 			}

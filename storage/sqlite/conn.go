@@ -59,11 +59,11 @@ func run(s *sqlite.Stmt) error {
 
 // Damage of a single record, which the rest of a transaction doesn't suffer from.
 var (
-	errSeedLost  = fmt.Errorf("%w: a record has lost its seed", storage.ErrDamaged)
-	errSeedWiped = fmt.Errorf("%w: a record's seed has been wiped", storage.ErrDamaged)
+	errSeedLost  = fmt.Errorf("%w: it has lost its seed", storage.ErrUnreadable)
+	errSeedWiped = fmt.Errorf("%w: its seed has been wiped", storage.ErrUnreadable)
 )
 
-func ofOneRecord(err error) bool { return errors.Is(err, errSeedLost) || errors.Is(err, errSeedWiped) }
+func ofOneRecord(err error) bool { return errors.Is(err, storage.ErrUnreadable) }
 
 // blob copies a column.
 func blob(s *sqlite.Stmt, column int) []byte {

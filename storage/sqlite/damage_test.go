@@ -314,7 +314,7 @@ func TestLostSeed(t *testing.T) {
 				must(t, err)
 				defer s.Close()
 				must(t, s.View(bg, func(r storage.Reader) error {
-					if _, err := r.Get([]byte("name7")); !errors.Is(err, storage.ErrDamaged) {
+					if _, err := r.Get([]byte("name7")); !errors.Is(err, storage.ErrUnreadable) {
 						t.Errorf("Get gives %v", err)
 					}
 					n := 0
@@ -331,7 +331,7 @@ func TestLostSeed(t *testing.T) {
 					return nil
 				}))
 				change(t, s, func(tx storage.Tx) error {
-					if _, err := tx.Get([]byte("name7")); !errors.Is(err, storage.ErrDamaged) {
+					if _, err := tx.Get([]byte("name7")); !errors.Is(err, storage.ErrUnreadable) {
 						t.Errorf("Get gives %v", err)
 					}
 					return mend(tx)
