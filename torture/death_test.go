@@ -75,31 +75,37 @@ func restoreAny(t *testing.T, r *rand.Rand, l *ledger, dir, what string) {
 		if skip--; skip >= 0 {
 			continue
 		}
-		f, err := os.Open(path)
-		must(t, err)
-		defer f.Close()
-		copied := filepath.Join(private(t), "restored")
-		must(t, keystore.RestoreDir(bg, copied, f))
-		roots, err := filepath.Glob(filepath.Join(dir, rootFile+"*"))
-		must(t, err)
-		for _, root := range roots {
-			b, err := os.ReadFile(root)
-			must(t, err)
-			must(t, os.WriteFile(filepath.Join(copied, filepath.Base(root)), b, 0o600))
-		}
-		st, err := keystore.OpenDir(bg, copied, keystore.Config{MustExist: true})
-		if err != nil {
-			t.Fatalf("%s: a backup does not open: %v", what, err)
-		}
-		defer st.Close()
-		for id, k := range keys {
-			if reason := is(bg, st, id, k); reason != "" {
-				t.Fatalf("%s: in the backup key %d: %s", what, uint32(id), reason)
-			}
-		}
-		if err := st.Verify(bg, func(f keystore.Finding) { t.Errorf("%s: in the backup: %+v", what, f) }); err != nil {
-			t.Fatal(err)
-		}
+		restore(t, path, keys, dir, what)
 		return
+	}
+}
+
+// restore brings a backup of the store in dir back in a folder of its own, and looks whether it has what was there when it was made.
+func restore(t *testing.T, path string, keys map[psa.KeyID]*held, dir, what string) {
+	t.Helper()
+	f, err := os.Open(path)
+	must(t, err)
+	defer f.Close()
+	copied := filepath.Join(private(t), "restored")
+	must(t, keystore.RestoreDir(bg, copied, f))
+	roots, err := filepath.Glob(filepath.Join(dir, rootFile+"*"))
+	must(t, err)
+	for _, root := range roots {
+		b, err := os.ReadFile(root)
+		must(t, err)
+		must(t, os.WriteFile(filepath.Join(copied, filepath.Base(root)), b, 0o600))
+	}
+	st, err := keystore.OpenDir(bg, copied, keystore.Config{MustExist: true})
+	if err != nil {
+		t.Fatalf("%s: a backup does not open: %v", what, err)
+	}
+	defer st.Close()
+	for id, k := range keys {
+		if reason := is(bg, st, id, k); reason != "" {
+			t.Fatalf("%s: in the backup key %d: %s", what, uint32(id), reason)
+		}
+	}
+	if err := st.Verify(bg, func(f keystore.Finding) { t.Errorf("%s: in the backup: %+v", what, f) }); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -44,7 +44,11 @@ type ledger struct {
 	backups map[string]map[psa.KeyID]*held
 	// refused are the calls that have not succeeded.
 	refused []string
-	calls   int
+	// failing says that calls may fail, since something has been done to the disk: what such a call was to do may have been done or not.
+	failing bool
+	// doubtful says that success may be told of what is not on the disk, by no fault of the store: such a call may have been done or not.
+	doubtful bool
+	calls    int
 }
 
 func newLedger() *ledger {
@@ -54,7 +58,10 @@ func newLedger() *ledger {
 func (l *ledger) clone() *ledger {
 	c := newLedger()
 	c.keys, c.unsure, c.pending, c.backups = maps.Clone(l.keys), maps.Clone(l.unsure), maps.Clone(l.pending), maps.Clone(l.backups)
-	c.refused, c.calls = slices.Clone(l.refused), l.calls
+	for id, also := range c.unsure {
+		c.unsure[id] = slices.Clone(also)
+	}
+	c.refused, c.failing, c.doubtful, c.calls = slices.Clone(l.refused), l.failing, l.doubtful, l.calls
 	return c
 }
 
@@ -78,20 +85,23 @@ const success = "success"
 
 func (l *ledger) ended(process int, call []string, status string) {
 	if status != success {
-		l.refused = append(l.refused, strings.Join(call, " ")+": "+status)
-		if call[0] == "destroy" {
-			l.unsure[number(call[1])] = append(l.unsure[number(call[1])], nil)
+		if !l.failing {
+			l.refused = append(l.refused, strings.Join(call, " ")+": "+status)
+		}
+		if l.failing || call[0] == "destroy" {
+			l.perhaps(call)
 		}
 		return
 	}
 	switch call[0] {
 	case "create", "copy":
-		l.keys[number(call[1])] = l.making(call)
-		delete(l.unsure, number(call[1]))
+		l.settled(number(call[1]), l.making(call))
 	case "destroy":
-		delete(l.keys, number(call[1]))
-		delete(l.unsure, number(call[1]))
+		l.settled(number(call[1]), nil)
 	case "backup":
+		if l.doubtful {
+			return
+		}
 		mine := map[psa.KeyID]*held{}
 		for id, k := range l.keys {
 			if ownerOf(id) == process {
@@ -99,6 +109,18 @@ func (l *ledger) ended(process int, call []string, status string) {
 			}
 		}
 		l.backups[call[1]] = mine
+	}
+}
+
+// settled enters what a key is now.
+func (l *ledger) settled(id psa.KeyID, k *held) {
+	if l.doubtful {
+		l.unsure[id] = append(l.unsure[id], l.keys[id])
+	} else {
+		delete(l.unsure, id)
+	}
+	if l.keys[id] = k; k == nil {
+		delete(l.keys, id)
 	}
 }
 
@@ -119,15 +141,20 @@ func (l *ledger) making(call []string) *held {
 	return &held{from.tag, from.usage & psa.Usage(usage)}
 }
 
+// perhaps enters a call that may have been done or not.
+func (l *ledger) perhaps(call []string) {
+	switch call[0] {
+	case "create", "copy":
+		l.unsure[number(call[1])] = append(l.unsure[number(call[1])], l.making(call))
+	case "destroy":
+		l.unsure[number(call[1])] = append(l.unsure[number(call[1])], nil)
+	}
+}
+
 // died says that no process goes on: what was under way may have been done or not.
 func (l *ledger) died() {
 	for _, call := range l.pending {
-		switch call[0] {
-		case "create", "copy":
-			l.unsure[number(call[1])] = append(l.unsure[number(call[1])], l.making(call))
-		case "destroy":
-			l.unsure[number(call[1])] = append(l.unsure[number(call[1])], nil)
-		}
+		l.perhaps(call)
 	}
 	clear(l.pending)
 }
@@ -211,6 +238,10 @@ func (l *ledger) check(ctx context.Context, st *keystore.Store) (faults []string
 		})
 		switch {
 		case found < 0:
+			const enough = 4
+			if n := len(reasons); n > enough {
+				reasons = append(reasons[:enough], fmt.Sprintf("%d more", n-enough))
+			}
 			wrong("key %d: %s", uint32(id), strings.Join(reasons, "; or "))
 			continue
 		case there[id] != (possible[found] != nil):

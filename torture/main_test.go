@@ -101,3 +101,14 @@ func private(t testing.TB) string {
 	must(t, os.Chmod(dir, 0o700))
 	return dir
 }
+
+// inMemory is private, in memory where the system has a file system there: for tests that make very many folders.
+func inMemory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "torture-")
+	if err != nil {
+		return private(t)
+	}
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	return dir
+}

@@ -3,6 +3,7 @@ package torture
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -166,6 +167,7 @@ type crew struct {
 	t      *testing.T
 	mu     sync.Mutex // guards ledger
 	ledger *ledger
+	stderr io.Writer // of the workers; nil: that of the test
 	heard  sync.WaitGroup
 }
 
@@ -181,6 +183,9 @@ func (c *crew) start(spec workSpec) (cmd *exec.Cmd, begun chan struct{}) {
 	}
 	c.mu.Unlock()
 	cmd = child(c.t, "worker", spec)
+	if c.stderr != nil {
+		cmd.Stderr = c.stderr
+	}
 	out, err := cmd.StdoutPipe()
 	must(c.t, err)
 	must(c.t, cmd.Start())
