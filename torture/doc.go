@@ -8,10 +8,11 @@
 // What is broken, and how:
 //
 //   - death_test.go: processes are killed (SIGKILL) while they create, copy, destroy, rotate and back up, one, two or four at once on a store.
-//   - power_linux_test.go: an ext4 file system is shut down without writing its log, and mounted again. This takes root.
-//   - replay_linux_test.go: every write, sync and renaming of a process is recorded, and the disk is made up as it may be after the power has gone at any of these
-//     moments: with all that was written, with nothing but what was synced, and with any sectors of the rest.
-//   - log_test.go: SQLite's log is cut behind what was acknowledged, byte by byte. This runs on every system.
+//   - power_linux_test.go: an ext4 file system in a file is shut down without writing its log while one, two or four processes work on it, and mounted again; with
+//     several modes of its log. This takes root, and is done in a mount namespace of its own, which leaves nothing mounted.
+//   - replay_linux_test.go: every write, sync and renaming of a process is recorded, and the disk is made up as it may be after the power has gone at each of these
+//     moments: with all that was written, with nothing but what was synced, and with some sectors of the rest. This takes no rights.
+//   - log_test.go: SQLite's log is cut and torn behind what was acknowledged, other bytes follow it, and its index is replaced. This runs on every system.
 //   - faults_linux_test.go: the n-th call of the operating system on a file of the store fails, for every n.
 //   - full_linux_test.go: the disk is full.
 //   - linear_test.go: processes and goroutines create, use and destroy the same keys; what they were told must fit in one order (history.go says how
