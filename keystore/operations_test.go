@@ -251,6 +251,15 @@ func TestVerifyKeyOfAPasswordHash(t *testing.T) {
 	want(t, begin(right).VerifyKey(k), psa.ErrNotPermitted)
 	want(t, begin(right).VerifyKey(right), psa.ErrInvalidArgument)
 	want(t, begin(right).VerifyKey(b.Key(99)), psa.ErrInvalidHandle)
+	// The policy permits this input, but its type is none that the step takes.
+	mac := other
+	mac.Type, mac.Policy.Usage = keytype.HMAC, psa.VerifyDerivation
+	k, err = b.Import(bg, mac, make([]byte, 32))
+	want(t, err, psa.Success)
+	d, err = b.NewDerivation(bg, pbkdf2)
+	want(t, err, psa.Success)
+	want(t, d.InputInteger(psa.InputCost, 10), psa.Success)
+	want(t, d.InputKey(psa.InputSalt, k), psa.ErrInvalidArgument)
 
 	d = begin(right)
 	want(t, d.SetCapacity(31), psa.Success)

@@ -152,10 +152,12 @@ func (d *Derivation) acquireInput(ctx context.Context, k Ref) (use, error) {
 	if psa.StatusOf(err) != psa.ErrNotPermitted {
 		return u, err
 	}
-	if v, other := d.engine.acquire(ctx, k, op.VerifyDerivation, d.alg); other == nil {
-		return v, nil
+	// Of a key that lacks both flags the first is told; what else is wrong with a key that has the second is told as it is.
+	v, other := d.engine.acquire(ctx, k, op.VerifyDerivation, d.alg)
+	if psa.StatusOf(other) == psa.ErrNotPermitted {
+		return use{}, err
 	}
-	return use{}, err
+	return v, other
 }
 
 func (d *Derivation) takeKey(step psa.DerivationStep, u use) error {
