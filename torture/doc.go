@@ -19,7 +19,7 @@
 //     that is found out).
 //   - memory_linux_test.go: the memory of a process is searched for the bytes of keys that it has no more use for, and its mappings are looked at.
 //
-// Random calls against a model of the specification are in keystore/model_test.go.
+// Random calls against a model of the specification (internal/specmodel) are in model_test.go, and for the C library in capi/model_test.go.
 //
 // The tests know of a store what a user knows: package keystore, and the names of the files. A process under test tells what it does, before and after each call,
 // on its standard output (worker_test.go); ledger_test.go makes of these lines what has to be in the store.

@@ -55,6 +55,9 @@ var allowed = map[string][]string{
 	"internal/cheader":     {"", "alg", "keytype"},
 	"internal/cheader/gen": {"internal/cheader", "keystore"},
 
+	// For tests alone.
+	"internal/specmodel": {"", "alg", "keytype", "driver", "driver/drivertest", "keystore", "storage", "storage/mem"},
+
 	"capi":               {"", "alg", "keytype", "driver", "keystore"},
 	"capi/bench/gocalls": {"", "alg", "keytype", "keystore"},
 
