@@ -213,6 +213,9 @@ func (d *Drawer) derive(m *Model, c *Call, o *derive) {
 		c.N = uint32(pick(d, 0, 1, 16, 33))
 	case OpDeriveOutputKey:
 		c.Attrs = d.attributes()
+		if c.Attrs.Lifetime.IsVolatile() {
+			c.Attrs.ID = 0 // C can't ask for it, and the operation would go on there
+		}
 		if c.Attrs.Type == p256Pair && !d.oneIn(20) {
 			// Their procedure draws again at times, and the model knows only what is taken from the stream as it is.
 			c.Attrs.Type = keytype.AES

@@ -82,7 +82,7 @@ func (e *Expect) against(c *Call, world int, o *Outcome, before map[given]bool) 
 		return ""
 	}
 	if !slices.Contains(e.Statuses, o.Status) {
-		return fmt.Sprintf("got %v, want %v %s", o.Status, e.Statuses, o.Out)
+		return fmt.Sprintf("got %v, want %v; %q", o.Status, e.Statuses, o.Out)
 	}
 	if o.Status != psa.Success {
 		if o.ID != 0 || len(o.Out) != 0 {
