@@ -15,8 +15,8 @@
 //   - log_test.go: SQLite's log is cut and torn behind what was acknowledged, other bytes follow it, and its index is replaced. This runs on every system.
 //   - faults_linux_test.go: the n-th call of the operating system on a file of the store fails, for every n.
 //   - full_linux_test.go: the disk is full.
-//   - linear_test.go: processes and goroutines create, use and destroy the same keys; what they were told must fit in one order (history.go says how
-//     that is found out).
+//   - linear_test.go: processes and goroutines create, use, copy and destroy the same keys; what they were told must fit in one order, which porcupine
+//     looks for.
 //   - memory_linux_test.go: the memory of a process is searched for the bytes of keys that it has no more use for, and its mappings are looked at.
 //
 // Random calls against a model of the specification (internal/specmodel) are in model_test.go, and for the C library in capi/model_test.go.
