@@ -98,10 +98,10 @@ func linearMain(b []byte) {
 	// All processes begin together.
 	fmt.Println("ready")
 	bufio.NewReader(os.Stdin).ReadString('\n')
-	var all [][]done
+	all := make([][]done, spec.Clients)
 	var clients sync.WaitGroup
 	for c := range spec.Clients {
-		all = append(all, make([]done, spec.Calls))
+		all[c] = make([]done, spec.Calls)
 		clients.Go(func() {
 			r := rand.New(rand.NewPCG(spec.Seed, uint64(spec.Process*100+c)))
 			for i := range all[c] {
