@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/alg"
@@ -512,5 +514,44 @@ func TestList(t *testing.T) {
 	}
 	if !slices.Equal(paged, ids(Filter{})) {
 		t.Errorf("pages: %v", paged)
+	}
+}
+
+// A label that a creation has only reserved is not taken before that has succeeded.
+func TestLabelOfAFailedCreationIsFree(t *testing.T) {
+	for _, volatile := range []bool{false, true} {
+		b := newBench(t)
+		b.generate(aes(1))
+		labelled := func(id psa.KeyID) psa.Attributes {
+			a := aes(id)
+			a.Label = "label"
+			return a
+		}
+		reached, goOn := make(chan struct{}), make(chan struct{})
+		var first sync.Once
+		b.records.Fail(func(op string) error {
+			if op == "update" {
+				first.Do(func() { close(reached); <-goOn })
+			}
+			return nil
+		})
+		fails, succeeds := make(chan error), make(chan error)
+		go func() { _, err := b.Generate(bg, labelled(1)); fails <- err }()
+		<-reached
+		a := labelled(2)
+		if volatile {
+			a.SetLifetime(psa.Volatile)
+		}
+		go func() { _, err := b.Generate(bg, a); succeeds <- err }()
+		stopped, cancel := context.WithTimeout(bg, 10*time.Millisecond)
+		if _, err := b.Generate(stopped, labelled(3)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a creation that waits for a label is not stopped with its context: %v", err)
+		}
+		cancel()
+		close(goOn)
+		want(t, <-fails, psa.ErrAlreadyExists)
+		want(t, <-succeeds, psa.Success)
+		_, err := b.Generate(bg, labelled(4))
+		want(t, err, psa.ErrAlreadyExists)
 	}
 }

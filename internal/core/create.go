@@ -111,7 +111,7 @@ func (c *creation) keep(ctx context.Context, m driver.Material) (psa.KeyID, erro
 
 func (c *creation) keepPersistent(ctx context.Context, m driver.Material) error {
 	e := c.engine
-	free, err := e.reserveLabel(c.owner, c.attrs.Label)
+	free, err := e.reserveLabel(ctx, c.owner, c.attrs.Label)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (c *creation) keepPersistent(ctx context.Context, m driver.Material) error 
 
 func (c *creation) keepVolatile(ctx context.Context, m driver.Material) (psa.KeyID, error) {
 	e := c.engine
-	free, err := e.reserveLabel(c.owner, c.attrs.Label)
+	free, err := e.reserveLabel(ctx, c.owner, c.attrs.Label)
 	if err != nil {
 		return 0, err
 	}
@@ -183,25 +183,47 @@ func labelTaken() error {
 }
 
 // reserveLabel keeps a label from all other keys of this process that are being made, until free is called; if the label has been given to
-// a volatile key by then, it stays that key's. Error: ALREADY_EXISTS.
-func (e *Engine) reserveLabel(owner psa.Owner, label string) (free func(), err error) {
+// a volatile key by then, it stays that key's. Whether a label is taken that another creation has reserved shows when that has ended, which
+// is waited for. Error: ALREADY_EXISTS.
+func (e *Engine) reserveLabel(ctx context.Context, owner psa.Owner, label string) (free func(), err error) {
 	if label == "" {
 		return func() {}, nil
 	}
 	l := labelRef{owner, label}
-	e.ids.Lock()
-	defer e.ids.Unlock()
-	if _, taken := e.labels[l]; taken {
-		return nil, labelTaken()
-	}
-	e.labels[l] = psa.KeyIDNull
-	return func() {
+	ended := make(chan struct{})
+	for {
 		e.ids.Lock()
-		defer e.ids.Unlock()
+		id, taken := e.labels[l]
+		pending := e.reserved[l]
+		if !taken {
+			e.labels[l], e.reserved[l] = psa.KeyIDNull, ended
+		}
+		e.ids.Unlock()
+		switch {
+		case !taken:
+			return func() { e.freeLabel(l, ended) }, nil
+		case id != psa.KeyIDNull:
+			return nil, labelTaken()
+		}
+		select {
+		case <-pending:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (e *Engine) freeLabel(l labelRef, ended chan struct{}) {
+	e.ids.Lock()
+	// The label may have been given to a volatile key, which is destroyed by now, and reserved again.
+	if e.reserved[l] == ended {
+		delete(e.reserved, l)
 		if e.labels[l] == psa.KeyIDNull {
 			delete(e.labels, l)
 		}
-	}, nil
+	}
+	e.ids.Unlock()
+	close(ended)
 }
 
 // labelStored refuses a label that a persistent key has. Error: ALREADY_EXISTS.

@@ -99,7 +99,9 @@ type Engine struct {
 		sync.Mutex
 		volatile, handle psa.KeyID
 	}
-	labels     map[labelRef]psa.KeyID
+	labels map[labelRef]psa.KeyID
+	// reserved has, for each label in labels that a creation keeps, what is closed when that ends.
+	reserved   map[labelRef]chan struct{}
 	maxHandles int
 	// unavailable is why there is no vault, where there should be one.
 	unavailable error
@@ -132,6 +134,7 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 		e.maxHandles = 1_000_000
 	}
 	e.labels = make(map[labelRef]psa.KeyID)
+	e.reserved = make(map[labelRef]chan struct{})
 	e.ids.volatile, e.ids.handle = psa.KeyIDVolatileMin, psa.KeyIDHandleMin
 	if e.vault != nil {
 		e.seen.Store(e.vault.Version())
