@@ -86,6 +86,23 @@ type Discarder interface {
 	Discard(name []byte) error
 }
 
+// Alternative is what a [Reader], also as a [Tx], may be too where each record is kept twice. Whoever can tell a wrong record from a right one asks for the other copy of one
+// that is wrong.
+type Alternative interface {
+	// Other returns the other copy of a record than Get does, of the same moment. Errors: fs.ErrNotExist where there is none; any other where it can't be read, or is not known to be
+	// of the same moment.
+	Other(name []byte) ([]byte, error)
+	// Prefer says that what Other gave is right and what Get gave is not. The store puts the one in the place of the other as soon as it can.
+	Prefer(name []byte)
+}
+
+// Mirrored is what a [Store] may be too that keeps each record twice.
+type Mirrored interface {
+	// Mend calls choose for each record whose copies differ, nil for a copy that is missing or can't be read, and makes both copies what it returns; where right is false they
+	// stay as they are. The reader shows what Get would. It is one transaction, as an Update. It returns how many records were mended, and how many were not.
+	Mend(ctx context.Context, choose func(rd Reader, name, one, other []byte) (data []byte, right bool)) (mended, left int, err error)
+}
+
 // Store keeps records. All methods are safe for concurrent use.
 //
 // Errors are plain: fs.ErrExist, fs.ErrNotExist, the errors of this package, and, for a failure of the medium, any other error. An error of

@@ -44,12 +44,13 @@ var allowed = map[string][]string{
 
 	"storage/mem":         {"storage"},
 	"storage/sqlite":      {"storage", "internal/filelock"},
+	"storage/mirror":      {"storage"},
 	"storage/storagetest": {"storage"},
 
 	"internal/seal": {"", "storage", "internal/primitive/", "internal/arena", "internal/filelock", "internal/record", "alg", "keytype"},
 	"internal/core": {"", "alg", "keytype", "driver", "internal/grant", "internal/op", "internal/policy", "internal/derivation", "internal/pake",
 		"internal/record", "internal/seal", "internal/arena"},
-	"keystore": {"", "alg", "keytype", "driver", "driver/soft", "keyformat", "storage", "storage/sqlite", "internal/core",
+	"keystore": {"", "alg", "keytype", "driver", "driver/soft", "keyformat", "storage", "storage/sqlite", "storage/mirror", "internal/core",
 		"internal/op", "internal/policy", "internal/seal", "internal/record"},
 
 	"internal/cheader":     {"", "alg", "keytype"},

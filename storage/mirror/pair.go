@@ -1,0 +1,197 @@
+package mirror
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/psacrypto/psa/storage"
+)
+
+// recordName is the name of the record by which the two stores of a pair know where they stand. It is nobody else's.
+var recordName = []byte("\x00psa mirror")
+
+// Reserved tells whether a name is one that a mirrored store keeps for itself.
+func Reserved(name []byte) bool { return bytes.Equal(name, recordName) }
+
+var recordSum = storage.Sum(recordName)
+
+type role byte
+
+const (
+	roleFirst  role = 1
+	roleSecond role = 2
+)
+
+// point is a commit: its number, and what tells it from another commit of that number.
+type point struct {
+	seq uint64
+	id  [16]byte
+}
+
+// record is the content of the record by which a store knows where it stands. docs/storage-format.md has its bytes.
+type record struct {
+	line [16]byte // of both stores of a pair, for ever
+	role role
+	// alone: there are commits after base that were made while the store was used without the other.
+	alone bool
+	now   point // the last commit
+	base  point // the last commit of which this store knows that the other had it
+	// names are what the last commit has changed; with all set that may be any.
+	names [][]byte
+	all   bool
+}
+
+const (
+	recordLen   = 512
+	recordMagic = "PSAMIR"
+	// What stands before the names: magic, version, role, flags, line, two points, length of the names.
+	recordFixed = len(recordMagic) + 1 + 1 + 1 + 16 + 24 + 24 + 2
+	recordRoom  = recordLen - recordFixed - 8
+	version     = 1
+
+	flagAlone = 1
+	flagAll   = 2
+)
+
+func (r *record) encode() []byte {
+	b := append(make([]byte, 0, recordLen), recordMagic...)
+	b = append(b, version, byte(r.role))
+	var names []byte
+	for _, n := range r.names {
+		names = append(append(names, byte(len(n))), n...)
+	}
+	flags := byte(0)
+	if r.alone {
+		flags |= flagAlone
+	}
+	if r.all || len(names) > recordRoom {
+		flags |= flagAll
+		names = nil
+	}
+	b = append(append(b, flags), r.line[:]...)
+	for _, p := range []point{r.now, r.base} {
+		b = append(binary.BigEndian.AppendUint64(b, p.seq), p.id[:]...)
+	}
+	b = binary.BigEndian.AppendUint16(b, uint16(len(names)))
+	b = append(b, names...)
+	b = append(b, make([]byte, recordLen-8-len(b))...)
+	sum := sha256.Sum256(b)
+	return append(b, sum[:8]...)
+}
+
+// parse reads a record. What isn't exactly what encode writes is damaged.
+func parse(b []byte) (*record, error) {
+	bad := func(why string) (*record, error) {
+		return nil, fmt.Errorf("%w: the record of the mirror: %s", storage.ErrDamaged, why)
+	}
+	if len(b) != recordLen || string(b[:len(recordMagic)]) != recordMagic {
+		return bad("it is none")
+	}
+	if sum := sha256.Sum256(b[:recordLen-8]); !bytes.Equal(sum[:8], b[recordLen-8:]) {
+		return bad("its checksum is wrong")
+	}
+	at := b[len(recordMagic):]
+	if at[0] != version {
+		return nil, fmt.Errorf("mirror: the record of the mirror has version %d, and this program knows version %d only", at[0], version)
+	}
+	r := &record{role: role(at[1]), alone: at[2]&flagAlone != 0, all: at[2]&flagAll != 0}
+	copy(r.line[:], at[3:])
+	at = at[19:]
+	for _, p := range []*point{&r.now, &r.base} {
+		p.seq = binary.BigEndian.Uint64(at)
+		copy(p.id[:], at[8:])
+		at = at[24:]
+	}
+	n := int(binary.BigEndian.Uint16(at))
+	if n > recordRoom || r.role != roleFirst && r.role != roleSecond {
+		return bad("a number in it is impossible")
+	}
+	for names := at[2 : 2+n]; len(names) > 0; {
+		l := int(names[0])
+		if l == 0 || l > len(names)-1 {
+			return bad("a name in it is not whole")
+		}
+		r.names = append(r.names, bytes.Clone(names[1:1+l]))
+		names = names[1+l:]
+	}
+	return r, nil
+}
+
+// next is the commit after p.
+func (p point) next() point {
+	n := point{seq: p.seq + 1}
+	rand.Read(n.id[:])
+	return n
+}
+
+// oneAhead tells whether q, of the second store, is exactly one commit ahead of p, of the first: somebody died, or is, between the two.
+func (q *record) oneAhead(p *record) bool {
+	return q.line == p.line && p.role == roleFirst && q.role == roleSecond && !q.alone && q.now.seq == p.now.seq+1 && q.base == p.now
+}
+
+// inStep tells whether two stores of a pair hold the same.
+func inStep(p, q *record) bool {
+	return p.line == q.line && p.role == roleFirst && q.role == roleSecond && p.now == q.now
+}
+
+// older tells whether x is what the store with y, or the other of its pair, was at some time before: x's last commit is one that both have had.
+func (x *record) older(y *record) bool {
+	return y.base == x.now || !x.alone && x.now.seq < y.base.seq
+}
+
+// changes tells whether the last commit may have changed a record.
+func (r *record) changes(name []byte) bool {
+	return r.all || slices.ContainsFunc(r.names, func(n []byte) bool { return bytes.Equal(n, name) })
+}
+
+// condition is what a store was found in.
+type condition int
+
+const (
+	whole  condition = iota // with a record
+	empty                   // there is nothing
+	plain                   // records, but none of a mirror
+	broken                  // there was one of a mirror, but it can't be read
+)
+
+// look reads the record of a store. The error is one of the medium, never ErrDamaged.
+func look(rd storage.Reader) (*record, condition, error) {
+	raw, err := rd.Get(recordName)
+	switch {
+	case errors.Is(err, storage.ErrDamaged):
+		return nil, broken, nil
+	case errors.Is(err, fs.ErrNotExist):
+		for _, err := range rd.Scan(nil, nil) {
+			if errors.Is(err, storage.ErrDamaged) {
+				return nil, broken, nil
+			}
+			return nil, plain, err
+		}
+		return nil, empty, nil
+	case err != nil:
+		return nil, plain, err
+	}
+	r, err := parse(raw)
+	if errors.Is(err, storage.ErrDamaged) {
+		return nil, broken, nil
+	}
+	return r, whole, err
+}
+
+// standing reads the record of a store that has one.
+func standing(rd storage.Reader) (*record, error) {
+	raw, err := rd.Get(recordName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errChanged
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw)
+}
