@@ -13,6 +13,7 @@ import (
 	"github.com/psacrypto/psa/driver/soft"
 	"github.com/psacrypto/psa/internal/seal"
 	"github.com/psacrypto/psa/keytype"
+	"github.com/psacrypto/psa/storage/mirror"
 	"github.com/psacrypto/psa/storage/sqlite"
 )
 
@@ -140,8 +141,21 @@ type DirInfo struct {
 }
 
 // InspectDir tells how the store in a directory is opened, without opening it, so that a program knows whether to ask for a passphrase. What it says is
-// not authenticated. Errors: as [Open].
-func InspectDir(ctx context.Context, dir string) (DirInfo, error) {
+// not authenticated. Where the directory has no store that can be read, those of its mirror are looked at, if they are given. Errors: as [Open].
+func InspectDir(ctx context.Context, dir string, mirrors ...string) (DirInfo, error) {
+	info, err := inspectDir(ctx, dir)
+	for _, m := range mirrors {
+		if err == nil && info.Exists {
+			break
+		}
+		if other, failed := inspectDir(ctx, m); failed == nil && other.Exists {
+			info.Exists, info.Root, err = true, other.Root, nil
+		}
+	}
+	return info, err
+}
+
+func inspectDir(ctx context.Context, dir string) (DirInfo, error) {
 	info := DirInfo{RootFile: filepath.Join(dir, rootKeyFile)}
 	if _, err := os.Stat(filepath.Join(dir, sqlite.DatabaseFile)); errors.Is(err, fs.ErrNotExist) {
 		return info, nil
@@ -151,7 +165,7 @@ func InspectDir(ctx context.Context, dir string) (DirInfo, error) {
 		return info, psa.At(seal.StorageError(err, "opening the storage"), "inspect the store", 0)
 	}
 	defer st.Close()
-	kind, ok, err := seal.Peek(ctx, st)
+	kind, ok, err := seal.Peek(ctx, mirror.Alone(st))
 	if err != nil {
 		return info, psa.At(err, "inspect the store", 0)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
-	"path/filepath"
 
 	"github.com/psacrypto/psa"
 	"github.com/psacrypto/psa/driver"
@@ -13,7 +12,6 @@ import (
 	"github.com/psacrypto/psa/internal/record"
 	"github.com/psacrypto/psa/internal/seal"
 	"github.com/psacrypto/psa/storage"
-	"github.com/psacrypto/psa/storage/sqlite"
 )
 
 // Config says what a store is made of. The zero Config makes a store of volatile keys in software.
@@ -24,6 +22,12 @@ type Config struct {
 	Root Root
 	// Counter, where it is set, notices at Open that the whole of Storage has been replaced by an older copy of itself: see [CounterFile].
 	Counter Counter
+	// Mirror is, for [OpenDir], a second directory, on another disk, that every change is made in before it succeeds. The store opens as long as one of the two is whole, and
+	// what is damaged, lost or older in the other is made good. Give it each time: a store that is opened without its mirror is ahead of it afterwards. The key file
+	// is kept in both directories too, unless Root is set.
+	Mirror string
+	// Mirrored, where it is set, is told of what the mirror has repaired or found to be wrong. It must not use the store, and may be called by several goroutines at once.
+	Mirrored func(MirrorEvent)
 	// MustExist refuses to begin a new store where Storage is empty.
 	MustExist bool
 	// Drivers has a driver for each location but local storage, which is served by the software driver unless one is given for it too.
@@ -81,6 +85,12 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
+	if c.Mirror != "" {
+		if c.Storage != nil {
+			c.Storage.Close()
+		}
+		return nil, psa.At(psa.Errorf(psa.ErrInvalidArgument, "Mirror is for OpenDir; a storage of your own may be one of package storage/mirror"), "open the store", 0)
+	}
 	cc := core.Config{
 		Drivers:     map[psa.Location]driver.Driver{psa.LocationLocalStorage: soft.New(c.Rand)},
 		BuiltIn:     c.BuiltIn,
@@ -128,20 +138,22 @@ const rootKeyFile = "root.key"
 
 // OpenDir opens the store in a directory, or begins one: SQLite keeps its records, and the file root.key opens them unless c has another Root.
 // The directory is made with mode 0700 if it is missing. Several processes may have it open at the same time.
-// Errors: as [Open].
+// Errors: as [Open]; with a Mirror also [psa.ErrStorageFailure] where one of the two directories can't be written, or where they are not of one pair, or each has changes that the other
+// lacks: the error says what to do.
 func OpenDir(ctx context.Context, dir string, c Config) (*Store, error) {
 	if c.Storage != nil {
 		c.Storage.Close()
 		return nil, psa.At(psa.Errorf(psa.ErrInvalidArgument, "OpenDir chooses the storage; leave Config.Storage nil"), "open the store", 0)
 	}
-	st, err := sqlite.Open(ctx, dir)
+	st, err := openStorage(ctx, dir, c)
 	if err != nil {
-		return nil, psa.At(seal.StorageError(err, "opening the storage"), "open the store", 0)
+		return nil, psa.At(err, "open the store", 0)
 	}
 	c.Storage = st
 	if c.Root == nil {
-		c.Root = KeyFile(filepath.Join(dir, rootKeyFile))
+		c.Root = rootOf(dir, c)
 	}
+	c.Mirror = ""
 	return Open(ctx, c)
 }
 

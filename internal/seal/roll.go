@@ -313,6 +313,7 @@ func (x *roll) eachKey(rd storage.Reader, from, to Name, f func(n Name, s Sealed
 			return f(n, s, err)
 		})
 	}
+	f = x.seconded(rd, f)
 	var failure error
 	next, stop := iter.Pull(func(yield func(entry) bool) {
 		failure = x.each(from.place(), func(e entry) bool { return e.at <= to.place() && yield(e) }, func(int, place) {})
@@ -361,6 +362,9 @@ func (x *roll) load(rd storage.Reader, n Name) (Sealed, error) {
 		return nil, err
 	}
 	if err := x.prove(n, s); err != nil {
+		if t, ok := x.other(rd, n); ok {
+			return t, nil
+		}
 		return nil, err
 	}
 	return s, nil

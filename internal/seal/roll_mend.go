@@ -56,6 +56,9 @@ func (r *ring) count(st storage.Tx) error {
 func (v *Vault) Repair(ctx context.Context) error {
 	v.rotating.Lock()
 	defer v.rotating.Unlock()
+	if err := v.mendCopies(ctx); err != nil {
+		return err
+	}
 	return v.rewrite(ctx, "repairing the roll", func(now *ring, st storage.Tx) (*ring, error) {
 		x, err := now.present(st, v.seen.Load())
 		if errors.Is(err, errMoved) {

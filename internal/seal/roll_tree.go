@@ -54,12 +54,15 @@ func (x *roll) node(level int, e entry) ([]entry, error) {
 	name := nodeName(level, e.at)
 	s, err := x.rd.Get(name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, storage.ErrUnreadable) {
-		return nil, errRoll
+		if s = x.otherNode(name, e.ref, nil); s == nil {
+			return nil, errRoll
+		}
+		err = nil
 	}
 	if err != nil {
 		return nil, failed(err, "reading the roll")
 	}
-	if Sealed(s).ref() != e.ref {
+	if s = x.otherNode(name, e.ref, s); Sealed(s).ref() != e.ref {
 		return nil, errRoll
 	}
 	plain, verdict := x.ring.open(name, s)

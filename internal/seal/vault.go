@@ -67,6 +67,7 @@ func Open(ctx context.Context, st storage.Store, o Options) (*Vault, error) {
 		return nil, psa.Errorf(psa.ErrInvalidArgument, "no root key is given to open the store with")
 	}
 	v := &Vault{st: st, rand: o.Rand, inspect: o.Inspect, root: o.Root, counter: o.Counter, arena: arena.New()}
+	v.st = v.judged(st)
 	if v.rand == nil {
 		v.rand = crand.Reader
 	}

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -194,4 +195,11 @@ func standing(rd storage.Reader) (*record, error) {
 		return nil, err
 	}
 	return parse(raw)
+}
+
+// Whole tells whether a store has a whole record of a mirror, so that the other of its pair could be made anew from it.
+func Whole(ctx context.Context, s storage.Store) bool {
+	c := broken
+	err := s.View(ctx, func(rd storage.Reader) (err error) { _, c, err = look(rd); return err })
+	return err == nil && c == whole
 }
