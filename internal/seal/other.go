@@ -94,8 +94,8 @@ func (r *judgedReader) Get(name []byte) ([]byte, error) {
 	if err == nil {
 		return r.right(name, s), nil
 	}
-	if errors.Is(err, fs.ErrNotExist) && (bytes.Equal(name, headerName()) || bytes.Equal(name, rollName())) {
-		// Of what every store has, a copy that is there is better than none.
+	if errors.Is(err, fs.ErrNotExist) && (bytes.Equal(name, headerName()) || bytes.Equal(name, rollName()) || name[0] == kindLabel) {
+		// What every store has; and labels, whose entries prove themselves by the key's record. Of keys and nodes the roll says what has vanished.
 		if t, other := r.Other(name); other == nil && r.v.looks(name, t) == authentic {
 			r.Prefer(name)
 			return t, nil
@@ -213,13 +213,14 @@ func (x *roll) choose(v *Vault, name, one, other []byte) (data []byte, right boo
 	first, second := one != nil && v.looks(name, one) == authentic, other != nil && v.looks(name, other) == authentic
 	if n, ok := keyName(name); ok && x != nil && x.broken == nil {
 		first, second = first && x.prove(n, one) == nil, second && x.prove(n, other) == nil
-		if _, on, err := x.find(n.place()); !first && !second && !on && err == nil {
-			return nil, true // a key that was destroyed
+		if _, on, err := x.find(n.place()); !first && !second {
+			return nil, !on && err == nil // a key that was destroyed, or one whose record is lost
 		}
 	}
 	switch {
 	case !first && !second:
-		return nil, false
+		// What only one of the two has, and is nothing of this store's, is a record whose name was damaged.
+		return nil, (one == nil || other == nil) && !bytes.Equal(name, headerName()) && !bytes.Equal(name, rollName())
 	case !second:
 		return one, true
 	case !first:
