@@ -13,6 +13,7 @@
 //   - replay_linux_test.go: every write, sync and renaming of a process is recorded, and the disk is made up as it may be after the power has gone at each of these
 //     moments: with all that was written, with nothing but what was synced, and with some sectors of the rest. This takes no rights.
 //   - log_test.go: SQLite's log is cut and torn behind what was acknowledged, other bytes follow it, and its index is replaced. This runs on every system.
+//   - mirror_test.go: processes are killed as above on a store with a mirror, and between the rounds one of its two directories is lost, damaged or put back to what it was.
 //   - faults_linux_test.go: the n-th call of the operating system on a file of the store fails, for every n.
 //   - full_linux_test.go: the disk is full.
 //   - linear_test.go: processes and goroutines create, use, copy and destroy the same keys; what they were told must fit in one order, which porcupine

@@ -19,6 +19,7 @@ import (
 // workSpec says what a worker does.
 type workSpec struct {
 	Dir     string // of the store
+	Mirror  string // of its mirror, "" for none
 	Process int
 	Seed    uint64
 	// Calls is how many it makes, at most; then it closes the store.
@@ -53,7 +54,10 @@ func workerMain(b []byte) {
 			return
 		}
 	}
-	err := w.tell("open", func() (err error) { w.store, err = keystore.OpenDir(bg, w.Dir, keystore.Config{}); return err })
+	err := w.tell("open", func() (err error) {
+		w.store, err = keystore.OpenDir(bg, w.Dir, keystore.Config{Mirror: w.Mirror})
+		return err
+	})
 	if err != nil {
 		return
 	}
@@ -103,7 +107,11 @@ func (w *worker) call() {
 	case k == 19 && w.Backups != "":
 		w.backup(w.Uint32())
 	case k == 19 && w.Roots:
-		w.tell("rotateroot", func() error { return w.store.RotateRoot(bg, keystore.KeyFile(filepath.Join(w.Dir, rootFile))) })
+		to := keystore.KeyFile(filepath.Join(w.Dir, rootFile))
+		if w.Mirror != "" {
+			to = keystore.MirroredKeyFile(filepath.Join(w.Dir, rootFile), filepath.Join(w.Mirror, rootFile), nil)
+		}
+		w.tell("rotateroot", func() error { return w.store.RotateRoot(bg, to) })
 	default:
 		w.destroy(used)
 	}
