@@ -65,8 +65,6 @@ var damages = []struct {
 	}},
 }
 
-const databaseFile = "keys.db"
-
 func contentOf(t *testing.T, path string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(path)
