@@ -46,11 +46,12 @@ func psacrypto_go_free() (status int32) {
 	return refuse(store().Close())
 }
 
-// Where the store is, the key file that opens it, and the counter that tells its age, as for the command line ("psa help store").
+// Where the store is, the key file that opens it, the counter that tells its age, and its mirror, as for the command line ("psa help store").
 const (
 	storeVariable   = "PSA_CRYPTO_STORE"
 	rootKeyVariable = "PSA_CRYPTO_ROOT_KEY"
 	counterVariable = "PSA_CRYPTO_COUNTER"
+	mirrorVariable  = "PSA_CRYPTO_MIRROR"
 )
 
 // open opens the process's store. If that can't be done the process goes on with volatile keys, and calls for persistent ones say why.
@@ -84,6 +85,7 @@ func openDirectory() (*keystore.Store, error) {
 	if file := getenv(counterVariable); file != "" {
 		c.Counter = keystore.CounterFile(file)
 	}
+	c.Mirror = getenv(mirrorVariable)
 	return keystore.OpenDir(ctx, dir, c)
 }
 

@@ -31,6 +31,8 @@ type app struct {
 	owner      int32
 	rootKey    string
 	counter    string
+	mirror     string
+	mirrored   *mirrorNews
 	passphrase passphraseFlags
 }
 
@@ -70,6 +72,7 @@ Keys are named by their identifier, as 0x1001 or 4097, or by their label, as @we
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	a.mirrored = &mirrorNews{}
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.BoolVar(&a.json, "json", false, "print JSON, errors too")
@@ -78,10 +81,12 @@ Keys are named by their identifier, as 0x1001 or 4097, or by their label, as @we
 	f.Int32Var(&a.owner, "owner", 0, "whose keys: a `number`; keys of one owner do not exist for another")
 	f.StringVar(&a.rootKey, "root-key", "", "key `file` that opens the store, where it is not in its usual place")
 	f.StringVar(&a.counter, "counter", "", "`file` on another medium that tells when the whole store is replaced by an older copy")
+	f.StringVar(&a.mirror, "mirror", "", "second `directory`, on another disk, in which all of the store is too (default $PSA_CRYPTO_MIRROR)")
 	a.passphrase.register(f)
 	_ = root.MarkPersistentFlagDirname("store")
 	_ = root.MarkPersistentFlagFilename("root-key")
 	_ = root.MarkPersistentFlagFilename("counter")
+	_ = root.MarkPersistentFlagDirname("mirror")
 
 	groups := []struct {
 		id, title string

@@ -19,7 +19,10 @@ func newCheck(a *app) *cobra.Command {
 		Long: `check reads every record of every owner and the structure of the storage, and reports what is damaged. It changes nothing. It ends with 5 if it found something.
 
 A damaged key can be destroyed by its identifier, or brought back from a backup. So can one whose record has vanished, or has been replaced by an older one. For the roll, the sealed list of all
-keys that tells so, there is psa repair.`,
+keys that tells so, there is psa repair.
+
+With --mirror both directories are read and compared. What was lost in one is made anew from the other when they are opened, and told; records that differ are findings, and psa repair
+makes them alike.`,
 		Example: `  psa check
   psa check --json`,
 		Args: arguments(0, 0, ""),
@@ -60,7 +63,11 @@ func (a *app) check(ctx context.Context) error {
 		}
 		keys++
 	}
-	err = a.emit(map[string]any{"ok": len(findings) == 0, "findings": findings, "keys": keys, "owner": a.owner}, func(w io.Writer) {
+	err = a.emit(map[string]any{"ok": len(findings) == 0, "findings": findings, "keys": keys, "owner": a.owner, "mirror": a.mirrored.list()}, func(w io.Writer) {
+		if len(findings) == 0 && a.mirrorDirectory() != "" {
+			fmt.Fprintf(w, "the store and its mirror are whole and alike; owner %d has %s\n", a.owner, count(keys, "key"))
+			return
+		}
 		if len(findings) == 0 {
 			fmt.Fprintf(w, "the store is whole; owner %d has %s\n", a.owner, count(keys, "key"))
 			return

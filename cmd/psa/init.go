@@ -41,7 +41,7 @@ func (a *app) initStore(ctx context.Context, passphrase bool) error {
 		return psa.Errorf(psa.ErrAlreadyExists, "there is a store in %s already; nothing was changed", dir)
 	}
 	file := a.rootKeyFile(dir, info)
-	root, kind := keystore.KeyFile(file), "keyfile"
+	root, kind := a.keyFile(dir, file), "keyfile"
 	if passphrase {
 		// Asked before anything is made, so that a typo leaves nothing behind.
 		first, err := a.passphrase.get(ctx, a, presentPassphrase, true)

@@ -83,7 +83,7 @@ func (a *app) rotate(ctx context.Context, f *rotateFlags) error {
 		if o.RootFile == "" {
 			o.RootFile = a.rootKeyFile(dir, info)
 		}
-		root = keystore.KeyFile(o.RootFile)
+		root = a.keyFile(dir, o.RootFile)
 	}
 	if err := st.RotateRoot(ctx, root); err != nil {
 		return err

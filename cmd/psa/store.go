@@ -27,7 +27,11 @@ a passphrase, which commands then ask for on the terminal, or read from the firs
 A passphrase is never taken from an argument or the environment, which others can see.
 
 An older copy of the whole store, put in its place, is as authentic as the store was then. With --counter FILE, or its path in PSA_CRYPTO_COUNTER, each change is counted in that
-file, which belongs on another medium than the store, and a store that is older than its counter says does not open. After "psa restore" remove the file.`
+file, which belongs on another medium than the store, and a store that is older than its counter says does not open. After "psa restore" remove the file.
+
+With --mirror DIR, or its path in PSA_CRYPTO_MIRROR, each change is made in a second directory too, on another disk, before it succeeds. What is damaged or lost in one of the two is made good from
+the other, which is told on standard error. Give it each time; a store that is changed without it is ahead of its mirror, which the next command with both makes good. A key file in its usual place is in both. After
+"psa restore" remove the files of the mirror, which then begins anew.`
 
 // storeVariable is the environment variable that names the store's directory.
 const storeVariable = "PSA_CRYPTO_STORE"
@@ -47,6 +51,9 @@ func (a *app) config(root keystore.Root) keystore.Config {
 	}
 	if file != "" {
 		c.Counter = keystore.CounterFile(file)
+	}
+	if c.Mirror = a.mirrorDirectory(); c.Mirror != "" {
+		c.Mirrored = a.toldOfMirror
 	}
 	return c
 }
@@ -116,7 +123,7 @@ func (a *app) openOrBegin(ctx context.Context) (*keystore.Store, error) {
 	if err := makeDirectory(dir, a.rootKeyFile(dir, info)); err != nil {
 		return nil, err
 	}
-	st, err := keystore.OpenDir(ctx, dir, a.config(keystore.KeyFile(a.rootKeyFile(dir, info))))
+	st, err := keystore.OpenDir(ctx, dir, a.config(a.keyFile(dir, a.rootKeyFile(dir, info))))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +156,7 @@ func (a *app) inspect(ctx context.Context) (string, keystore.DirInfo, error) {
 	if err != nil {
 		return "", keystore.DirInfo{}, err
 	}
-	info, err := keystore.InspectDir(ctx, dir)
+	info, err := a.inspectDirectory(ctx, dir)
 	return dir, info, err
 }
 
@@ -175,7 +182,7 @@ func (a *app) rootOf(ctx context.Context, dir string, info keystore.DirInfo) (ke
 		if a.passphrase.given() {
 			return nil, usagef("the store in %s is opened by a key file and not by a passphrase; leave --passphrase-file and --passphrase-fd out", dir)
 		}
-		return keystore.KeyFile(a.rootKeyFile(dir, info)), nil
+		return a.keyFile(dir, a.rootKeyFile(dir, info)), nil
 	}
 	if a.rootKey != "" {
 		return nil, usagef("the store in %s is opened by a passphrase and not by a key file; leave --root-key out", dir)
@@ -201,7 +208,7 @@ func (a *app) rootKeyFile(dir string, info keystore.DirInfo) string {
 	case info.RootFile != "":
 		return info.RootFile
 	}
-	return filepath.Join(dir, "root.key")
+	return filepath.Join(dir, rootKeyName)
 }
 
 // openNone opens a store without keys, for what needs none: hashes and random bytes.
