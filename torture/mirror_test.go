@@ -27,6 +27,7 @@ var damages = []struct {
 	{"database cut", true, func(t *testing.T, r *rand.Rand, dir, _ string) {
 		path := filepath.Join(dir, databaseFile)
 		must(t, os.WriteFile(path, contentOf(t, path)[:r.IntN(2000)], 0o600))
+		_ = os.Remove(path + "-wal") // which could make it good
 	}},
 	{"database overwritten", true, func(t *testing.T, r *rand.Rand, dir, _ string) {
 		path := filepath.Join(dir, databaseFile)
@@ -35,7 +36,7 @@ var damages = []struct {
 			b[i] = byte(r.Uint32())
 		}
 		must(t, os.WriteFile(path, b, 0o600))
-		_ = os.Remove(path + "-wal") // which could make it good
+		_ = os.Remove(path + "-wal")
 	}},
 	{"log cut", false, func(t *testing.T, r *rand.Rand, dir, _ string) {
 		path := filepath.Join(dir, databaseFile+"-wal")

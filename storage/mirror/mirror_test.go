@@ -303,6 +303,30 @@ func TestDeathBetweenTheCommits(t *testing.T) {
 				t.Fatal("nobody was told")
 			}
 		})
+		t.Run(fmt.Sprint("damaged/", big), func(t *testing.T) {
+			// The commit was not acknowledged, so what nobody can be sure of is undone.
+			for _, open := range []bool{false, true} {
+				first, second, want, _ := begin()
+				var s *mirror.Store
+				h := &heard{}
+				if open {
+					s = pair(t, first, second, h)
+				}
+				dying(t, first, second, f)
+				must(t, put(second, "renewed", "wrong"))
+				if !open {
+					s = pair(t, first, second, h)
+				}
+				must(t, put(s, "more", ""))
+				want["more"] = ""
+				same(t, "the pair", all(t, s), want)
+				same(t, "the second store", all(t, second), want)
+				must(t, s.Check(bg))
+				if !h.has(mirror.Rebuilt, mirror.Second) {
+					t.Fatal("nobody was told")
+				}
+			}
+		})
 		t.Run(fmt.Sprint("first lost/", big), func(t *testing.T) {
 			first, second, _, want := begin()
 			dying(t, first, second, f)

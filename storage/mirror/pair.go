@@ -46,13 +46,15 @@ type record struct {
 	// names are what the last commit has changed; with all set that may be any.
 	names [][]byte
 	all   bool
+	// sum is the digest of these records as the commit has left them; of all records with all set. See sumOf.
+	sum [sha256.Size]byte
 }
 
 const (
 	recordLen   = 512
 	recordMagic = "PSAMIR"
-	// What stands before the names: magic, version, role, flags, line, two points, length of the names.
-	recordFixed = len(recordMagic) + 1 + 1 + 1 + 16 + 24 + 24 + 2
+	// What stands before the names: magic, version, role, flags, line, two points, digest, length of the names.
+	recordFixed = len(recordMagic) + 1 + 1 + 1 + 16 + 24 + 24 + sha256.Size + 2
 	recordRoom  = recordLen - recordFixed - 8
 	version     = 1
 
@@ -64,21 +66,22 @@ func (r *record) encode() []byte {
 	b := append(make([]byte, 0, recordLen), recordMagic...)
 	b = append(b, version, byte(r.role))
 	var names []byte
-	for _, n := range r.names {
-		names = append(append(names, byte(len(n))), n...)
-	}
 	flags := byte(0)
 	if r.alone {
 		flags |= flagAlone
 	}
-	if r.all || len(names) > recordRoom {
+	if r.all {
 		flags |= flagAll
-		names = nil
+	} else {
+		for _, n := range r.names {
+			names = append(append(names, byte(len(n))), n...)
+		}
 	}
 	b = append(append(b, flags), r.line[:]...)
 	for _, p := range []point{r.now, r.base} {
 		b = append(binary.BigEndian.AppendUint64(b, p.seq), p.id[:]...)
 	}
+	b = append(b, r.sum[:]...)
 	b = binary.BigEndian.AppendUint16(b, uint16(len(names)))
 	b = append(b, names...)
 	b = append(b, make([]byte, recordLen-8-len(b))...)
@@ -109,6 +112,8 @@ func parse(b []byte) (*record, error) {
 		copy(p.id[:], at[8:])
 		at = at[24:]
 	}
+	copy(r.sum[:], at)
+	at = at[len(r.sum):]
 	n := int(binary.BigEndian.Uint16(at))
 	if n > recordRoom || r.role != roleFirst && r.role != roleSecond {
 		return bad("a number in it is impossible")
@@ -122,6 +127,60 @@ func parse(b []byte) (*record, error) {
 		names = names[1+l:]
 	}
 	return r, nil
+}
+
+// list enters what a commit changes.
+func (r *record) list(names []string) {
+	length := 0
+	for _, n := range names {
+		r.names = append(r.names, []byte(n))
+		length += 1 + len(n)
+	}
+	r.all = length > recordRoom
+}
+
+// sumOf is the digest of the records of r's commit as rd shows them: of each, in the order of the names, u8 length of the name, the name, and where there is such a
+// record u64 length of the data plus one, the data; where there is none u64 zero.
+func (r *record) sumOf(rd storage.Reader) (sum [sha256.Size]byte, err error) {
+	h := sha256.New()
+	add := func(name, data []byte, there bool) {
+		n := uint64(0)
+		if there {
+			n = uint64(len(data)) + 1
+		}
+		h.Write(append([]byte{byte(len(name))}, name...))
+		h.Write(binary.BigEndian.AppendUint64(nil, n))
+		h.Write(data)
+	}
+	if r.all {
+		for rec, err := range rd.Scan(nil, nil) {
+			if err != nil {
+				return sum, err
+			}
+			if !Reserved(rec.Name) {
+				add(rec.Name, rec.Data, true)
+			}
+		}
+	} else {
+		for _, name := range r.names {
+			data, err := rd.Get(name)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return sum, err
+			}
+			add(name, data, err == nil)
+		}
+	}
+	h.Sum(sum[:0])
+	return sum, nil
+}
+
+// sound tells whether what a store has of its last commit is what was committed.
+func (r *record) sound(rd storage.Reader) (bool, error) {
+	sum, err := r.sumOf(rd)
+	if errors.Is(err, storage.ErrDamaged) {
+		return false, nil
+	}
+	return sum == r.sum, err
 }
 
 // next is the commit after p.

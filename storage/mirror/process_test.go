@@ -206,7 +206,7 @@ func TestDeathAtEachStage(t *testing.T) {
 
 // Several write at once; some are killed anywhere, some between the two commits. Between the rounds one of the two stores goes.
 func TestProcessesAndLosses(t *testing.T) {
-	rounds := 6
+	rounds := 3
 	switch {
 	case os.Getenv("PSA_TORTURE") == "all":
 		rounds = 300

@@ -60,8 +60,14 @@ func (s *Store) step(ctx context.Context, marked *point) (told func() error, err
 				return nil
 			case doCarry:
 				which = First
-				tell(Completed, First, "a change that a process had made in the other one only, before it died, has been made")
-				return s.carry(ft, st, q)
+				events, err := s.carry(ft, st, p, q)
+				told = func() error {
+					for _, e := range events {
+						s.told(e)
+					}
+					return nil
+				}
+				return err
 			case doBegin:
 				which = First
 				r := &record{role: roleFirst, all: true}

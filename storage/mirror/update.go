@@ -122,13 +122,16 @@ func (s *Store) follow(ctx context.Context, p *record, t *tx, a *attempt) (*reco
 	names := slices.Sorted(maps.Keys(t.changed))
 	now := p.now.next()
 	done := &record{line: p.line, role: roleFirst, now: now, base: now}
-	for _, n := range names {
-		done.names = append(done.names, []byte(n))
+	done.list(names)
+	sum, err := done.sumOf(t.ft)
+	if err != nil {
+		return nil, err
 	}
+	done.sum = sum
 	own := false // the error is ours, and not the second store's
 	var undo []old
 	var before []byte
-	err := s.second.Update(ctx, func(st storage.Tx) error {
+	err = s.second.Update(ctx, func(st storage.Tx) error {
 		own, undo = true, nil
 		if a.made {
 			// An earlier run of the same Update, whose commit the first store has refused.
@@ -226,9 +229,9 @@ func (s *Store) withdraw(ctx context.Context, a *attempt) (made bool, err error)
 
 // complete does in the first store what its second has ahead, after a process has died between the two commits.
 func (s *Store) complete(ctx context.Context) error {
-	names, done := [][]byte(nil), false
+	var events []Event
 	err := s.first.Update(ctx, func(ft storage.Tx) error {
-		done = false
+		events = nil
 		p, err := standing(ft)
 		if err != nil {
 			return err
@@ -238,33 +241,50 @@ func (s *Store) complete(ctx context.Context) error {
 			if err != nil || !q.oneAhead(p) {
 				return err
 			}
-			names, done = q.names, true
-			return s.carry(ft, st, q)
+			events, err = s.carry(ft, st, p, q)
+			return err
 		})
 	})
-	if err == nil && done {
-		for _, n := range append([][]byte{nil}, names...) {
-			s.told(Event{Kind: Completed, Which: First, Name: n, Reason: "a change that a process had made in the other one only, before it died, has been made"})
+	if err == nil {
+		for _, e := range events {
+			s.told(e)
 		}
 	}
 	return err
 }
 
-// carry does in the first store the last commit of the second.
-func (s *Store) carry(ft, st storage.Tx, q *record) error {
+// carry does in the first store the last commit of the second, which was not acknowledged. Where the second hasn't got it whole, because it was damaged since, the
+// commit is undone there.
+func (s *Store) carry(ft, st storage.Tx, p, q *record) ([]Event, error) {
+	sound, err := q.sound(st)
+	if err != nil {
+		return nil, err
+	}
+	if !sound {
+		if err := s.pour(st, ft, Second); err != nil {
+			return nil, err
+		}
+		mine := *p
+		mine.role = roleSecond
+		return []Event{{Kind: Rebuilt, Which: Second, Reason: "its last change, which had not been acknowledged, was damaged; it has been made anew from the other"}}, st.Put(recordName, mine.encode())
+	}
 	if q.all {
 		if err := s.pour(ft, st, First); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for _, n := range q.names {
-		if err := repeat(ft, st, n, false); err != nil {
-			return err
+	var events []Event
+	for _, n := range append([][]byte{nil}, q.names...) {
+		if n != nil {
+			if err := repeat(ft, st, n, false); err != nil {
+				return nil, err
+			}
 		}
+		events = append(events, Event{Kind: Completed, Which: First, Name: n, Reason: "a change that a process had made in the other one only, before it died, has been made"})
 	}
 	mine := *q
 	mine.role, mine.base = roleFirst, q.now
-	return ft.Renew(recordName, mine.encode())
+	return events, ft.Renew(recordName, mine.encode())
 }
 
 // repeat makes a record of one transaction what it is in another.
