@@ -75,4 +75,7 @@
 // vanished or has been replaced by an older one is told of and not used; should the roll itself be damaged, no key is used until [Store.Repair]. A [Counter] outside the
 // store, as [CounterFile], lets [Open] notice that all of it has been replaced by an older copy. [Store.RotateMaster] and [Store.RotateRoot] replace the keys that seal the store. [Store.Info] and [InspectDir]
 // describe it.
+//
+// With Mirror set in its [Config], [OpenDir] keeps the store in a second directory too, on another disk. A change has been made in both when its call succeeds, and fails where one of them can't be
+// written; reads go on. What is lost or damaged in one is made good from the other, and told to Mirrored.
 package keystore
