@@ -303,6 +303,19 @@ func TestDeathBetweenTheCommits(t *testing.T) {
 				t.Fatal("nobody was told")
 			}
 		})
+		t.Run(fmt.Sprint("first used alone/", big), func(t *testing.T) {
+			first, second, want, _ := begin()
+			dying(t, first, second, f)
+			must(t, put(mirror.Alone(first), "alone", ""))
+			want["alone"] = ""
+			h := &heard{}
+			s := pair(t, first, second, h)
+			same(t, "the pair", all(t, s), want)
+			same(t, "the second store", all(t, second), want)
+			if !h.has(mirror.Rebuilt, mirror.Second) {
+				t.Fatal("nobody was told")
+			}
+		})
 		t.Run(fmt.Sprint("damaged/", big), func(t *testing.T) {
 			// The commit was not acknowledged, so what nobody can be sure of is undone.
 			for _, open := range []bool{false, true} {

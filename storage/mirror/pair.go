@@ -200,9 +200,11 @@ func inStep(p, q *record) bool {
 	return p.line == q.line && p.role == roleFirst && q.role == roleSecond && p.now == q.now
 }
 
-// older tells whether x is what the store with y, or the other of its pair, was at some time before: x's last commit is one that both have had.
+// older tells whether x is what the store with y, or the other of its pair, was at some time before: x's last commit is one that both have had. Or it is one that a
+// process made in the second store only, before it died, and the first has gone on alone since: nobody was told that it had been made.
 func (x *record) older(y *record) bool {
-	return y.base == x.now || !x.alone && x.now.seq < y.base.seq
+	return y.base == x.now || !x.alone && x.now.seq < y.base.seq ||
+		!x.alone && x.role == roleSecond && y.alone && y.role == roleFirst && x.base == y.base
 }
 
 // changes tells whether the last commit may have changed a record.

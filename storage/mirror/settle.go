@@ -15,6 +15,14 @@ import (
 // lost store, in another process, is not in step with it any more and goes no further. Then all is copied in one transaction. A death between the
 // steps leaves the store to be made anew behind, or empty, as it was.
 func (s *Store) settle(ctx context.Context) error {
+	// Before any lock is taken: who takes them in the wrong order, while others take them in the right one, may wait for ever.
+	seen := func(st storage.Store) (r *record) {
+		_ = st.View(ctx, func(rd storage.Reader) error { r, _, _ = look(rd); return nil })
+		return r
+	}
+	if p, q := seen(s.first), seen(s.second); p != nil && q != nil && p.line == q.line && p.role == roleSecond && q.role == roleFirst {
+		return ErrSwapped
+	}
 	var marked point
 	for range 100 {
 		step, err := s.step(ctx, &marked)
