@@ -111,6 +111,9 @@ type Info struct {
 	StoreID [16]byte
 	// Root is "key file" or "passphrase".
 	Root string
+	// RootFile is the path of the key file that opens the store now, where one does and can be read. After [Store.RotateRoot] to a [KeyFile] of the same path as before it is
+	// that path with a dot and 16 hexadecimal digits behind it, which that KeyFile finds too.
+	RootFile string
 	// Generation counts the master keys, from 1.
 	Generation uint32
 	// MemoryLocked tells whether long-lived secrets are in memory that is never swapped out.
@@ -127,7 +130,7 @@ func (s *Store) Info() (Info, error) {
 	if err != nil {
 		return Info{}, psa.At(err, "describe the store", 0)
 	}
-	return Info{StoreID: i.StoreID, Root: i.Root.String(), Generation: i.Generation, MemoryLocked: i.Locked}, nil
+	return Info{StoreID: i.StoreID, Root: i.Root.String(), RootFile: i.RootFile, Generation: i.Generation, MemoryLocked: i.Locked}, nil
 }
 
 // DirInfo tells how the store in a directory is opened.

@@ -56,9 +56,13 @@ func (a *app) backup(ctx context.Context, out *outFlags) error {
 	if err := s.commit(); err != nil {
 		return err
 	}
+	file := a.rootKeyFile(dir, info)
+	if now, err := st.Info(); err == nil && now.RootFile != "" {
+		file = now.RootFile
+	}
 	root := "it takes the passphrase of the store to open it"
 	if info.Root != rootIsPassphrase {
-		root = fmt.Sprintf("it takes the key file %s to open it: keep a copy of that too, in another place", a.rootKeyFile(dir, info))
+		root = fmt.Sprintf("it takes the key file %s to open it: keep a copy of that too, in another place", file)
 	}
 	if out.toStdout() {
 		a.remark("wrote a backup of %s; %s", size(s.n), root)
@@ -66,7 +70,7 @@ func (a *app) backup(ctx context.Context, out *outFlags) error {
 	}
 	o := map[string]any{"file": out.path, "bytes": s.n, "root": info.Root}
 	if info.Root != rootIsPassphrase {
-		o["root_file"] = a.rootKeyFile(dir, info)
+		o["root_file"] = file
 	}
 	return a.emit(o, func(w io.Writer) { fmt.Fprintf(w, "wrote a backup of %s to %s; %s\n", size(s.n), out.path, root) })
 }

@@ -88,6 +88,9 @@ func (a *app) rotate(ctx context.Context, f *rotateFlags) error {
 	if err := st.RotateRoot(ctx, root); err != nil {
 		return err
 	}
+	if now, err := st.Info(); err == nil && now.RootFile != "" {
+		o.RootFile = now.RootFile
+	}
 	return a.emit(struct {
 		Rotated string `json:"rotated"`
 		storeObject

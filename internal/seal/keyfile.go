@@ -39,6 +39,23 @@ func (k *keyFile) begin() rootUse { return &keyFileUse{keyFile: k} }
 // beside is where a root key is kept that was made while path was taken.
 func (k *keyFile) beside(id rootID) string { return k.path + "." + hex.EncodeToString(id[:8]) }
 
+// located is a Root whose key is in a file.
+type located interface {
+	// fileOf returns the path of the file that has the root key of that id, "" if none has.
+	fileOf(id rootID) string
+}
+
+func (k *keyFile) fileOf(id rootID) string {
+	key := make([]byte, keyLen)
+	defer clear(key)
+	for _, path := range []string{k.path, k.beside(id)} {
+		if readKeyFile(path, key) == nil && idOf(key) == id {
+			return path
+		}
+	}
+	return ""
+}
+
 type keyFileUse struct {
 	*keyFile
 	made string

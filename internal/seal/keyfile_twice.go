@@ -31,6 +31,8 @@ func (k *keyFiles) begin() rootUse {
 	return &keyFilesUse{k, &keyFileUse{keyFile: k.first}, &keyFileUse{keyFile: k.second}}
 }
 
+func (k *keyFiles) fileOf(id rootID) string { return k.first.fileOf(id) }
+
 type keyFilesUse struct {
 	*keyFiles
 	first, second *keyFileUse

@@ -282,6 +282,8 @@ type Info struct {
 	// Root is the kind of root key that opens the store, RootID what the header calls it by.
 	Root   RootKind
 	RootID [16]byte
+	// RootFile is where the root key is, if that is in a file that can be read.
+	RootFile string
 	// Locked tells whether the keys of the store are in memory that is never swapped out.
 	Locked bool
 }
@@ -293,8 +295,14 @@ func (v *Vault) Info() (Info, error) {
 		return Info{}, err
 	}
 	defer r.release()
-	return Info{
+	i := Info{
 		StoreID: v.store, FormatVersion: headerVersion, Generation: r.head.generation,
 		Root: r.head.root.kind, RootID: r.head.root.id, Locked: v.arena.Locked(),
-	}, nil
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if root, ok := v.root.(located); ok {
+		i.RootFile = root.fileOf(r.head.root.id)
+	}
+	return i, nil
 }
