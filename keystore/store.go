@@ -9,7 +9,6 @@ import (
 	"github.com/psacrypto/psa/driver"
 	"github.com/psacrypto/psa/driver/soft"
 	"github.com/psacrypto/psa/internal/core"
-	"github.com/psacrypto/psa/internal/record"
 	"github.com/psacrypto/psa/internal/seal"
 	"github.com/psacrypto/psa/storage"
 )
@@ -126,10 +125,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // inspect tells whether an authentic record is one that this program understands.
 func inspect(n seal.Name, plain []byte) error {
-	r, err := record.Parse(plain)
-	if err == nil && (r.Attributes.ID != n.ID || r.Attributes.Owner != n.Owner) {
-		err = psa.Errorf(psa.ErrDataInvalid, "the record is of key %v of owner %d", r.Attributes.ID, r.Attributes.Owner)
-	}
+	_, err := core.ReadRecord(n, plain)
 	return err
 }
 

@@ -204,11 +204,17 @@ func (e *Engine) attributesOf(n seal.Name, sealed seal.Sealed) (psa.Attributes, 
 		return psa.Attributes{}, err
 	}
 	defer clear(plain)
-	rec, err := record.Parse(plain)
-	if err != nil {
-		return psa.Attributes{}, err
+	rec, err := ReadRecord(n, plain)
+	return rec.Attributes, err
+}
+
+// ReadRecord reads the plaintext of the record that is stored under a key's name. Error: DATA_INVALID, also where it is of another key.
+func ReadRecord(n seal.Name, plain []byte) (record.Record, error) {
+	r, err := record.Parse(plain)
+	if err == nil && (r.Attributes.ID != n.ID || r.Attributes.Owner != n.Owner) {
+		err = psa.Errorf(psa.ErrDataInvalid, "the record is of key %v of owner %d", r.Attributes.ID, r.Attributes.Owner)
 	}
-	return rec.Attributes, nil
+	return r, err
 }
 
 // makeRoom forgets a few persistent keys that nobody uses when too many are remembered. The caller holds persistent.

@@ -147,7 +147,7 @@ func attributesIn(tx *seal.Tx, n seal.Name, sealed seal.Sealed) (psa.Attributes,
 		return psa.Attributes{}, err
 	}
 	defer clear(plain)
-	r, err := record.Parse(plain)
+	r, err := ReadRecord(n, plain)
 	return r.Attributes, err
 }
 
