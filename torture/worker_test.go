@@ -39,7 +39,6 @@ type worker struct {
 	*rand.Rand
 	store *keystore.Store
 	have  map[psa.KeyID]psa.Usage
-	n     int
 }
 
 func workerMain(b []byte) {
