@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/psacrypto/psa"
 )
@@ -66,25 +67,38 @@ func copyKeyFile(to *keyFileUse, key []byte) error {
 	id := idOf(key)
 	there := make([]byte, keyLen)
 	defer clear(there)
-	for _, path := range []string{to.path, to.beside(id)} {
-		if readKeyFile(path, there) == nil && idOf(there) == id {
-			return nil
-		}
-	}
 	content := encodeKeyFile(key)
 	defer clear(content)
 	draft := to.beside(id) + ".new"
-	_ = os.Remove(draft) // of a process that died
-	err := writeNew(draft, content)
-	if err == nil {
-		if err = publish(draft, to.path, content); err == nil {
-			to.made = to.path
-		} else if errors.Is(err, fs.ErrExist) {
-			if err = publish(draft, to.beside(id), content); err == nil {
-				to.made = to.beside(id)
+	var err error
+	for try := range 100 {
+		for _, path := range []string{to.path, to.beside(id)} {
+			if readKeyFile(path, there) == nil && idOf(there) == id {
+				return nil
 			}
 		}
-		err = errors.Join(err, os.Remove(draft))
+		if err = writeNew(draft, content); errors.Is(err, fs.ErrExist) {
+			// Another process is at it, or has died over it.
+			if time.Sleep(10 * time.Millisecond); try%20 == 19 {
+				_ = os.Remove(draft)
+			}
+			continue
+		}
+		if err != nil {
+			break
+		}
+		made := to.path
+		if err = publish(draft, made, content); errors.Is(err, fs.ErrExist) {
+			made = to.beside(id)
+			err = publish(draft, made, content)
+		}
+		_ = os.Remove(draft)
+		if err == nil {
+			to.made = made
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
 	}
 	if err == nil {
 		err = syncDir(filepath.Dir(to.path))

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"errors"
 	"io"
 	"io/fs"
 	"iter"
@@ -40,7 +39,7 @@ func (s *single) Update(ctx context.Context, f func(storage.Tx) error) error {
 			return t.broken
 		}
 		r, err := standing(st)
-		if errors.Is(err, storage.ErrDamaged) || err == errChanged {
+		if unread(err) || err == errChanged {
 			return nil // it is of no pair; or it can't count, and whoever opens the pair sees that
 		}
 		if err != nil {

@@ -94,7 +94,7 @@ func (s *Store) compare(ctx context.Context, f func(name, one, other []byte) err
 func differences(one, other storage.Reader, f func(name, one, other []byte) error) error {
 	get := func(rd storage.Reader, name []byte) ([]byte, error) {
 		data, err := rd.Get(name)
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, storage.ErrDamaged) {
+		if errors.Is(err, fs.ErrNotExist) || unread(err) {
 			return nil, nil
 		}
 		return data, err

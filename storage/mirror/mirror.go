@@ -284,7 +284,7 @@ func (v *view) Get(name []byte) ([]byte, error) {
 		return nil, fmt.Errorf("mirror: a reserved name: %w", fs.ErrInvalid)
 	}
 	data, err := v.rd.Get(name)
-	if err == nil || isRefusal(err) || v.lone || v.tx != nil && !errors.Is(err, storage.ErrDamaged) {
+	if err == nil || isRefusal(err) || v.lone || v.tx != nil && !unread(err) {
 		return data, err
 	}
 	good, err2 := v.Other(name)

@@ -579,7 +579,7 @@ type blindReader struct {
 
 func (r blindReader) Get(name []byte) ([]byte, error) {
 	if !r.b.see(name, false) {
-		return nil, storage.ErrDamaged
+		return nil, storage.ErrUnreadable
 	}
 	return r.Reader.Get(name)
 }
@@ -604,7 +604,7 @@ type blindTx struct {
 
 func (r blindTx) Get(name []byte) ([]byte, error) {
 	if !r.b.see(name, false) {
-		return nil, storage.ErrDamaged
+		return nil, storage.ErrUnreadable
 	}
 	return r.Tx.Get(name)
 }

@@ -177,7 +177,7 @@ func (r *record) sumOf(rd storage.Reader) (sum [sha256.Size]byte, err error) {
 // sound tells whether what a store has of its last commit is what was committed.
 func (r *record) sound(rd storage.Reader) (bool, error) {
 	sum, err := r.sumOf(rd)
-	if errors.Is(err, storage.ErrDamaged) {
+	if unread(err) {
 		return false, nil
 	}
 	return sum == r.sum, err
@@ -222,15 +222,20 @@ const (
 	broken                  // there was one of a mirror, but it can't be read
 )
 
+// unread tells whether an error says that a record, or more, is damaged, and not that the medium fails.
+func unread(err error) bool {
+	return errors.Is(err, storage.ErrUnreadable) || errors.Is(err, storage.ErrDamaged)
+}
+
 // look reads the record of a store. The error is one of the medium, never ErrDamaged.
 func look(rd storage.Reader) (*record, condition, error) {
 	raw, err := rd.Get(recordName)
 	switch {
-	case errors.Is(err, storage.ErrDamaged):
+	case unread(err):
 		return nil, broken, nil
 	case errors.Is(err, fs.ErrNotExist):
 		for _, err := range rd.Scan(nil, nil) {
-			if errors.Is(err, storage.ErrDamaged) {
+			if unread(err) {
 				return nil, broken, nil
 			}
 			return nil, plain, err
@@ -240,7 +245,7 @@ func look(rd storage.Reader) (*record, condition, error) {
 		return nil, plain, err
 	}
 	r, err := parse(raw)
-	if errors.Is(err, storage.ErrDamaged) {
+	if unread(err) {
 		return nil, broken, nil
 	}
 	return r, whole, err

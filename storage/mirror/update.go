@@ -158,7 +158,7 @@ func (s *Store) follow(ctx context.Context, p *record, t *tx, a *attempt) (*reco
 		for _, n := range done.names {
 			o := old{name: n, there: true}
 			if o.data, err = st.Get(n); err != nil {
-				if o.there = false; !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, storage.ErrDamaged) {
+				if o.there = false; !errors.Is(err, fs.ErrNotExist) && !unread(err) {
 					return err
 				}
 			}
@@ -383,7 +383,7 @@ func (t *tx) Get(name []byte) ([]byte, error) {
 		return nil, t.broken
 	}
 	data, err := t.view.Get(name)
-	if errors.Is(err, storage.ErrDamaged) {
+	if unread(err) {
 		return data, err // a transaction may go on after that; where it can't, the store says so
 	}
 	return data, t.bad(err)
@@ -445,7 +445,7 @@ func (s *Store) pour(to storage.Tx, from storage.Reader, into Which) error {
 			continue
 		}
 		if len(rec.Data) == 0 {
-			if _, err := from.Get(rec.Name); errors.Is(err, storage.ErrDamaged) {
+			if _, err := from.Get(rec.Name); unread(err) {
 				if _, err := to.Get(rec.Name); err != nil {
 					s.told(Event{Kind: Lost, Which: 3 - into, Name: bytes.Clone(rec.Name), Reason: "a record can be read in neither store"})
 				}
@@ -458,7 +458,7 @@ func (s *Store) pour(to storage.Tx, from storage.Reader, into Which) error {
 		if err == nil && bytes.Equal(was, rec.Data) {
 			continue
 		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, storage.ErrDamaged) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !unread(err) {
 			return damaged(into, err)
 		}
 		if err := to.Put(rec.Name, rec.Data); err != nil {
