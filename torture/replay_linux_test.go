@@ -124,14 +124,6 @@ func unseen(path string) bool {
 	return strings.HasSuffix(path, "keys.version") || strings.HasSuffix(path, "-shm")
 }
 
-func noise(r *rand.Rand, n int) []byte {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(r.Uint32())
-	}
-	return b
-}
-
 // medium is a disk with files: as they are, and what of them will be there after a cut for sure. That is, of a file what it was when it was last synced; of a
 // folder the names that were in it when it was last synced, and those under which files of it were synced since, as ext4 and XFS have it.
 type medium struct {
