@@ -22,8 +22,8 @@ import (
 // of its calls disks are made up as they may be after a cut at that moment (see medium), opened and looked at.
 func TestReplay(t *testing.T) {
 	for _, roots := range []bool{false, true} {
-		for round := range form(1, 1, 20) {
-			t.Run(fmt.Sprintf("%d roots %v", round, roots), func(t *testing.T) { replay(t, form(6, 25, 150), form(1, 2, 12), roots) })
+		for round := range form(1, 1, 4) {
+			t.Run(fmt.Sprintf("%d roots %v", round, roots), func(t *testing.T) { replay(t, form(6, 25, 60), form(1, 2, 6), roots) })
 		}
 	}
 }
