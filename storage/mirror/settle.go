@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	mathrand "math/rand/v2"
+	"time"
 
 	"github.com/psacrypto/psa/storage"
 )
@@ -24,8 +26,18 @@ func (s *Store) settle(ctx context.Context) error {
 		return ErrSwapped
 	}
 	var marked point
-	for range 100 {
+	for try := range 100 {
 		step, err := s.step(ctx, &marked)
+		if err == errMarked {
+			// Several processes do this at once. Whoever has been overtaken leaves the others the time for their second step.
+			marked = point{}
+			select {
+			case <-time.After(mathrand.N(time.Duration(try+1) * 5 * time.Millisecond)):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			continue
+		}
 		if err != nil || step == nil {
 			return err
 		}
@@ -87,6 +99,9 @@ func (s *Store) step(ctx context.Context, marked *point) (told func() error, err
 				return ft.Renew(recordName, r.encode())
 			case doSecond:
 				if p.now != *marked {
+					if *marked != (point{}) {
+						return errMarked
+					}
 					which = First
 					told = quiet
 					*marked, err = mark(ft, p, roleFirst)
@@ -105,6 +120,9 @@ func (s *Store) step(ctx context.Context, marked *point) (told func() error, err
 				return st.Put(recordName, r.encode())
 			default: // doFirst
 				if q.now != *marked {
+					if *marked != (point{}) {
+						return errMarked
+					}
 					told = quiet
 					*marked, err = mark(st, q, roleSecond)
 					return err
@@ -124,14 +142,20 @@ func (s *Store) step(ctx context.Context, marked *point) (told func() error, err
 		}
 		return err
 	})
-	if ferr == nothing {
+	switch {
+	case ferr == nothing:
 		return nil, nil
+	case errors.Is(ferr, errMarked):
+		return nil, errMarked
 	}
 	if ferr == nil || which == 0 {
 		return told, ferr
 	}
 	return nil, s.blame(ctx, which, ferr)
 }
+
+// errMarked says that another process has begun to make the same store anew since this one has.
+var errMarked = errors.New("another process makes the store anew")
 
 // blame makes of an error, of one of the stores if it doesn't say so itself, a *Damaged where the structure of that store is damaged and the other is whole.
 func (s *Store) blame(ctx context.Context, which Which, err error) error {
