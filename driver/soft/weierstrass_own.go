@@ -38,6 +38,8 @@ type ownRoom[P any] struct {
 	k, l   [8 * primefield.MaxLimbs]byte
 	coords [1 + 2*8*primefield.MaxLimbs]byte
 	sig    [2 * 8 * primefield.MaxLimbs]byte
+	// scalar is a multiple of a private key.
+	scalar primefield.Element
 }
 
 // newOwn is the arithmetic of the curve that a function makes when it is first wanted.
@@ -173,11 +175,11 @@ func (k *ownPrivate[P]) agree(dst, point []byte) ([]byte, bool) {
 		return nil, false
 	}
 	n := points.Scalars()
-	product := k.d
+	r.scalar = k.d
 	for h := points.Cofactor(); h > 1; h /= 2 {
-		n.Add(&product, &product, &product)
+		n.Add(&r.scalar, &r.scalar, &r.scalar)
 	}
-	points.ScalarMult(&r.a, &r.b, n.Append(r.k[:0], &product))
+	points.ScalarMult(&r.a, &r.b, n.Append(r.k[:0], &r.scalar))
 	x, ok := r.x(points, &r.a)
 	if !ok {
 		return nil, false
