@@ -68,9 +68,8 @@ func (g *Generator) update(separator byte, data ...[]byte) {
 		mac.Write(d)
 	}
 	g.k = mac.Sum(g.k[:0])
-	// A hash keeps its last block, here with the private key, until it is given another. One that is not whole is kept, and not hashed at once.
-	mac.Reset()
-	mac.Write(zeros[:mac.BlockSize()-1])
+	// A hash keeps its last block, here with the private key, until it is given another.
+	mac.Write(zeros[:mac.BlockSize()])
 	g.step()
 }
 
