@@ -209,6 +209,11 @@ func (x *trial) look(st *keystore.Store) (outcome int, readable map[place]bool, 
 			if err := clearly(err); err != nil {
 				return outcome, nil, fmt.Errorf("key %v: %w; told is %q", p, err, found.text)
 			}
+			if label := labelOf(p.id); label != "" {
+				if by, err := st.As(p.owner).ByLabel(bg, label); err == nil && by.ID() != p.id && !found.whole {
+					return outcome, nil, fmt.Errorf("the label of key %v, which can't be read, leads to %v", p, by.ID())
+				}
+			}
 			if !found.keys[p] && !found.whole {
 				return outcome, nil, fmt.Errorf("key %v can't be read (%w), and Verify doesn't tell of it: %q", p, err, found.text)
 			}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/psacrypto/psa"
 )
@@ -63,7 +64,12 @@ type keyFileUse struct {
 
 func (u *keyFileUse) create(_ context.Context, rand io.Reader, key []byte, fresh bool) ([]byte, error) {
 	if !fresh {
-		if err := readKeyFile(u.path, key); !errors.Is(err, fs.ErrNotExist) {
+		// Another process may just have made it, and its name is not durable before that process says so.
+		err := readKeyFile(u.path, key)
+		if err == nil {
+			err = keyFileFailed(syncDir(filepath.Dir(u.path)))
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}
@@ -77,7 +83,7 @@ func (u *keyFileUse) create(_ context.Context, rand io.Reader, key []byte, fresh
 	draft := u.beside(id) + ".new"
 	u.step("write the draft")
 	if err := writeNew(draft, content); err != nil {
-		return nil, psa.Errorf(psa.ErrStorageFailure, "making the key file: %w", err)
+		return nil, keyFileFailed(err)
 	}
 	u.step("give the draft its name")
 	err := publish(draft, u.path, content)
@@ -87,7 +93,11 @@ func (u *keyFileUse) create(_ context.Context, rand io.Reader, key []byte, fresh
 			// Another process makes the same store at this moment, and both use its key.
 			u.made = ""
 			_ = os.Remove(draft)
-			return nil, readKeyFile(u.path, key)
+			err := readKeyFile(u.path, key)
+			if err == nil {
+				err = keyFileFailed(syncDir(filepath.Dir(u.path)))
+			}
+			return nil, err
 		}
 		u.made = u.beside(id)
 		err = publish(draft, u.made, content)
@@ -106,9 +116,20 @@ func (u *keyFileUse) create(_ context.Context, rand io.Reader, key []byte, fresh
 			u.undo()
 		}
 		clear(key)
-		return nil, psa.Errorf(psa.ErrStorageFailure, "making the key file: %w", err)
+		return nil, keyFileFailed(err)
 	}
 	return nil, nil
+}
+
+// keyFileFailed gives the error of making a key file its status.
+func keyFileFailed(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC):
+		return psa.Errorf(psa.ErrInsufficientStorage, "making the key file: %w", err)
+	}
+	return psa.Errorf(psa.ErrStorageFailure, "making the key file: %w", err)
 }
 
 func (u *keyFileUse) find(_ context.Context, id rootID, params, key []byte) error {

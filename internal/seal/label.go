@@ -53,7 +53,7 @@ const (
 
 // resolveLabel finds the key that has a label. What an entry says is believed only with the key's record; where the two disagree, the records of the
 // owner are searched.
-func (r *ring) resolveLabel(rd storage.Reader, o psa.Owner, hash []byte) (psa.KeyID, holding, error) {
+func (r *ring) resolveLabel(rd storage.Reader, x *roll, o psa.Owner, hash []byte) (psa.KeyID, holding, error) {
 	name := labelName(o, hash)
 	entry, err := rd.Get(name[:])
 	if errors.Is(err, fs.ErrNotExist) {
@@ -72,8 +72,9 @@ func (r *ring) resolveLabel(rd storage.Reader, o psa.Owner, hash []byte) (psa.Ke
 		}
 	}
 	id, found := psa.KeyID(0), labelOrphan
-	err = eachKey(rd, Name{o, 0}, Name{o, math.MaxUint32}, func(n Name, s Sealed) (bool, error) {
-		if !bytes.Equal(s.label(), hash) {
+	err = x.eachKey(rd, Name{o, 0}, Name{o, math.MaxUint32}, func(n Name, s Sealed, fault error) (bool, error) {
+		// What is not the present record of a key, as one whose name is damaged, has no label. What can't be proven may have.
+		if !bytes.Equal(s.label(), hash) || fault != nil && fault != errRoll {
 			return true, nil
 		}
 		id, found = n.ID, labelAstray
@@ -107,13 +108,23 @@ func (v *Vault) ByLabel(ctx context.Context, owner psa.Owner, label string) (psa
 	var id psa.KeyID
 	var h holding
 	err := v.atHeader(ctx, func(rd storage.Reader, r *ring) (err error) {
-		id, h, err = r.resolveLabel(rd, owner, r.labelHash(owner, label))
+		x, err := r.openRoll(rd)
+		if err == errMoved { // the header is that of this snapshot, so the roll is of none
+			x, err = &roll{broken: errRoll}, nil
+		}
+		if err == nil {
+			id, h, err = r.resolveLabel(rd, x, owner, r.labelHash(owner, label))
+		}
 		return err
 	})
 	if err == nil && (h == labelAstray || h == labelOrphan) {
 		err = v.Update(ctx, func(tx *Tx) (err error) {
 			hash := tx.ring.labelHash(owner, label)
-			if id, h, err = tx.ring.resolveLabel(tx.st, owner, hash); err != nil {
+			x, err := tx.roll()
+			if err != nil {
+				return err
+			}
+			if id, h, err = tx.ring.resolveLabel(tx.st, x, owner, hash); err != nil {
 				return err
 			}
 			return tx.heal(owner, hash, id, h)

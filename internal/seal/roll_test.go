@@ -395,3 +395,47 @@ func FuzzRoot(f *testing.F) {
 		}
 	})
 }
+
+// The record of a labelled key gets another name by damage: its label doesn't lead there.
+func TestLabelOfARenamedRecord(t *testing.T) {
+	b := newBench(t)
+	v := b.open()
+	n, damaged := Name{0, 3}, Name{0, 7}
+	create(t, v, n, "three", "label")
+	s := b.get(storageName(n))
+	b.remove(storageName(n))
+	b.put(storageName(damaged), s)
+	for range 2 {
+		_, err := v.ByLabel(t.Context(), 0, "label")
+		wantStatus(t, "ByLabel", err, psa.ErrDoesNotExist)
+	}
+	_, err := read(v, n)
+	wantStatus(t, "Load", err, psa.ErrDataCorrupt, "vanished")
+	_, err = read(v, damaged)
+	wantStatus(t, "Load", err, psa.ErrDataCorrupt)
+	mustNot(t, destroy(v, n))
+	mustNot(t, destroy(v, damaged))
+	create(t, v, n, "again", "label")
+	if id, err := v.ByLabel(t.Context(), 0, "label"); err != nil || id != n.ID {
+		t.Errorf("the label leads to %v, %v", id, err)
+	}
+	wantSound(t, v)
+}
+
+// Two keys of one transaction don't get one label, also where the index has lost its entry.
+func TestLabelsOfOneTransaction(t *testing.T) {
+	b := newBench(t)
+	v := b.open()
+	err := v.Update(t.Context(), func(tx *Tx) error {
+		if _, err := tx.Create(Name{0, 1}, []byte("one"), "label"); err != nil {
+			return err
+		}
+		name := labelName(0, tx.ring.labelHash(0, "label"))
+		if err := tx.st.Put(name[:], []byte("damaged")); err != nil {
+			return err
+		}
+		_, err := tx.Create(Name{0, 2}, []byte("two"), "label")
+		return err
+	})
+	wantStatus(t, "Create", err, psa.ErrAlreadyExists, "label")
+}

@@ -180,7 +180,7 @@ func (tx *Tx) Create(n Name, plain []byte, label string) (Sealed, error) {
 	var hash []byte
 	if label != "" {
 		hash = tx.ring.labelHash(n.Owner, label)
-		id, h, err := tx.ring.resolveLabel(tx.st, n.Owner, hash)
+		id, h, err := tx.ring.resolveLabel(tx.st, x, n.Owner, hash)
 		if err != nil {
 			return nil, err
 		}

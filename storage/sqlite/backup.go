@@ -85,7 +85,14 @@ func restore(ctx context.Context, dir string, r io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	err = s.Update(ctx, func(tx storage.Tx) error { return storage.ReadBackup(ctx, r, tx.Create) })
+	begun := false
+	err = s.Update(ctx, func(tx storage.Tx) error {
+		if begun { // for want of room; what has been read of r can't be read again
+			return storage.ErrFull
+		}
+		begun = true
+		return storage.ReadBackup(ctx, r, tx.Create)
+	})
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}
