@@ -5,7 +5,9 @@ package sqlite
 import (
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -173,4 +175,30 @@ func TestBoardUnderLoad(t *testing.T) {
 		locks[0].Unlock()
 	}
 	all.Wait()
+}
+
+// A page that can't be written, here because the file was cut under it, makes an error, and not the end of the program.
+func TestFaultOfTheBoard(t *testing.T) {
+	dir := t.TempDir()
+	must(t, prepareBoard(dir))
+	b, unmap, err := openBoard(dir)
+	must(t, err)
+	defer unmap()
+	defer b.probe.Close() // close would look at the board
+	must(t, b.touch(ringLen+1))
+	must(t, os.Truncate(filepath.Join(dir, versionFile), 0))
+	for _, changes := range []int{0, 1, ringLen + 1} {
+		if err := b.touch(changes); err == nil || !strings.Contains(err.Error(), versionFile) {
+			t.Errorf("touching a page that is not there gives %v", err)
+		}
+	}
+	if err := faultless(b.settled); err == nil {
+		t.Error("settling in a page that is not there gives no error")
+	}
+	defer func() {
+		if r := recover(); r != "another" {
+			t.Errorf("another panic became %v", r)
+		}
+	}()
+	_ = faultless(func() { panic("another") })
 }

@@ -131,7 +131,9 @@ func (s *Store) lendReserve() bool {
 	if err != nil || n > 0 && !s.scrub(patience) || s.reserve == 0 || s.freeReserve() != nil {
 		return false
 	}
-	s.owed().Store(1) // whatever comes of it, the log is cut after it, and the reserve made whole
+	if faultless(func() { s.owed().Store(1) }) != nil { // whatever comes of it, the log is cut after it, and the reserve made whole
+		return false
+	}
 	s.room.lent = true
 	return true
 }

@@ -37,8 +37,7 @@ func (s *Store) scrub(patience time.Duration) (done bool) {
 		done, _ = cut()
 	}
 	s.room.stale = true
-	if done {
-		s.owed().Store(0)
+	if done && faultless(func() { s.owed().Store(0) }) == nil {
 		s.restoreReserve(s.reserve) // if that fails, the next Create does it, or finds no room itself
 	}
 	s.at("scrubbed")

@@ -396,12 +396,14 @@ func (s *Store) lock() error {
 		err = s.writing.Wait()
 		s.gate.Unlock()
 	}
-	if err != nil {
-		s.turn.Unlock()
-		return err
+	if err == nil {
+		if err = faultless(s.board.settled); err == nil {
+			return nil
+		}
+		s.writing.Unlock()
 	}
-	s.board.settled()
-	return nil
+	s.turn.Unlock()
+	return err
 }
 
 // tryLock is lock for who doesn't wait: false where somebody has the lock, waits for it, or it can't be had.
@@ -413,8 +415,10 @@ func (s *Store) tryLock() bool {
 		got, err = s.writing.Try(false)
 		s.gate.Unlock()
 		if got && err == nil {
-			s.board.settled()
-			return true
+			if faultless(s.board.settled) == nil {
+				return true
+			}
+			s.writing.Unlock()
 		}
 	}
 	s.turn.Unlock()

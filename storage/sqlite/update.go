@@ -326,6 +326,9 @@ func (s *Store) transact(requests []*request) error {
 
 // commit ends the transaction and makes it known, in the order that version.go explains.
 func (s *Store) commit(w *writer, all *tx) error {
+	if err := s.board.touch(len(all.sums)); err != nil {
+		return err
+	}
 	if all.removed {
 		s.owed().Store(1) // before: this process may not live to see the end of it
 	}
