@@ -57,9 +57,10 @@ conformance: ## hold everything against Wycheproof and ACVP
 sweep: ## try every algorithm with every key, the slow ones too
 	PSA_SWEEP=all $(GO) test -timeout 2h -run Sweep ./keystore
 
-torture: ## kills, power cuts, faults, altered bytes, random calls: the long forms, hours; root has more of them
-	CGO_ENABLED=1 PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -v ./torture
-	PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -run 'Model' ./keystore ./storage/... ./internal/seal
+torture: ## kills, power cuts, faults, altered bytes, random calls: the long forms, some hours; root has more of them
+	PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -v ./torture
+	CGO_ENABLED=1 PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -v -run Model ./capi
+	PSA_TORTURE=all $(GO) test -count=1 -timeout 24h -v -run Processes ./storage/mirror
 
 ct: ## look for secrets in the time that own primitives take; wants a quiet machine
 	PSA_CT=1 $(GO) test -count=1 -v -run ConstantTime ./internal/primitive/timing
