@@ -224,3 +224,35 @@ func TestRootKeySurvivesALyingStorage(t *testing.T) {
 		mustNot(t, v.Close())
 	}
 }
+
+// Between the header and its key file another process changes the root key, and the file is gone, or overwritten, when it is read.
+func TestRootChangesBetweenHeaderAndFile(t *testing.T) {
+	for what, meanwhile := range map[string]func(t *testing.T, b *bench, w *Vault){
+		"gone": func(t *testing.T, b *bench, w *Vault) { mustNot(t, w.RotateRoot(t.Context(), KeyFile(b.path))) },
+		"overwritten": func(t *testing.T, b *bench, w *Vault) {
+			mustNot(t, w.RotateRoot(t.Context(), KeyFile(b.path)))
+			mustNot(t, os.WriteFile(b.path, make([]byte, keyFileLen), 0o600))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			b := newBench(t)
+			w := b.open()
+			create(t, w, Name{0, 1}, "one", "")
+			v := b.open()
+			mustNot(t, w.RotateMaster(t.Context()))
+			raw, err := v.readHeader(t.Context())
+			mustNot(t, err)
+			// v has read the header; its own ring is of the one before.
+			meanwhile(t, b, w)
+			use := v.root.begin()
+			defer use.end()
+			r, err := v.openLatest(t.Context(), raw, nil, use)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.release()
+			mustRead(t, v, Name{0, 1}, "one")
+			mustRead(t, b.open(), Name{0, 1}, "one")
+		})
+	}
+}

@@ -78,7 +78,7 @@ func Open(ctx context.Context, st storage.Store, o Options) (*Vault, error) {
 		raw, err = v.create(ctx, use)
 	}
 	if err == nil && v.ring == nil {
-		v.ring, err = v.openRing(ctx, raw, nil, use)
+		v.ring, err = v.openLatest(ctx, raw, nil, use)
 	}
 	if err != nil {
 		v.ring.release()
@@ -228,12 +228,28 @@ func (v *Vault) refresh(ctx context.Context, enough func(r *ring, raw []byte) bo
 	if err != nil {
 		return nil, err
 	}
-	r, err := v.openRing(ctx, raw, now, nil)
+	r, err := v.openLatest(ctx, raw, now, nil)
 	if err != nil {
 		return nil, err
 	}
 	v.install(r.retain())
 	return r, nil
+}
+
+// openLatest is openRing for the header that was read last. Between reading it and its key file another process may have changed the root key and removed that file; then it is the
+// next header that counts.
+func (v *Vault) openLatest(ctx context.Context, raw []byte, from *ring, use rootUse) (r *ring, err error) {
+	for range tries {
+		if r, err = v.openRing(ctx, raw, from, use); err == nil {
+			return r, nil
+		}
+		next, readErr := v.readHeader(ctx)
+		if readErr != nil || bytes.Equal(next, raw) {
+			return nil, err
+		}
+		raw = next
+	}
+	return nil, err
 }
 
 // Close wipes the keys and closes the storage, when the calls that are under way have ended; it must not be called within one. A second Close does nothing.
