@@ -86,6 +86,14 @@ type Discarder interface {
 	Discard(name []byte) error
 }
 
+// Discard is Discard for a transaction that is a [Discarder], and Delete for one that is none.
+func Discard(tx Tx, name []byte) error {
+	if d, ok := tx.(Discarder); ok {
+		return d.Discard(name)
+	}
+	return tx.Delete(name)
+}
+
 // Alternative is what a [Reader], also as a [Tx], may be too where each record is kept twice. Whoever can tell a wrong record from a right one asks for the other copy of one
 // that is wrong.
 type Alternative interface {

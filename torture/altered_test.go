@@ -322,8 +322,6 @@ func (x *trial) goOn(st *keystore.Store, readable map[place]bool) error {
 	return nil
 }
 
-func clone(b []byte) []byte { return append([]byte(nil), b...) }
-
 // alteration is one, with the words for it.
 type alteration struct {
 	what, file string
@@ -343,7 +341,7 @@ func (e *exhibit) tryAll(t *testing.T, seed uint64, all func(yield func(alterati
 		x := &trial{exhibit: e, dir: dir, r: rand.New(rand.NewPCG(seed, uint64(i)))}
 		workers.Go(func() {
 			for a := range work {
-				outcome, err := x.try(a.file, a.make(clone(e.files[a.file])))
+				outcome, err := x.try(a.file, a.make(bytes.Clone(e.files[a.file])))
 				if err != nil {
 					if failed.Add(1) <= 10 {
 						t.Errorf("%s, %s: %v", a.file, a.what, err)
@@ -433,7 +431,7 @@ func (e *exhibit) block(r *rand.Rand, size int) alteration {
 		return alteration{what("%d zeros at %d", unit, from), databaseFile, func(b []byte) []byte { clear(b[from : from+unit]); return b }}
 	case 2:
 		return alteration{what("%d bytes of %d and %d swapped", unit, from, to), databaseFile, func(b []byte) []byte {
-			kept := clone(b[from : from+unit])
+			kept := bytes.Clone(b[from : from+unit])
 			copy(b[from:from+unit], b[to:to+unit])
 			copy(b[to:], kept)
 			return b

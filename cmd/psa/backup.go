@@ -56,10 +56,7 @@ func (a *app) backup(ctx context.Context, out *outFlags) error {
 	if err := s.commit(); err != nil {
 		return err
 	}
-	file := a.rootKeyFile(dir, info)
-	if now, err := st.Info(); err == nil && now.RootFile != "" {
-		file = now.RootFile
-	}
+	file := presentKeyFile(st, a.rootKeyFile(dir, info))
 	root := "it takes the passphrase of the store to open it"
 	if info.Root != rootIsPassphrase {
 		root = fmt.Sprintf("it takes the key file %s to open it: keep a copy of that too, in another place", file)

@@ -88,9 +88,7 @@ func (a *app) rotate(ctx context.Context, f *rotateFlags) error {
 	if err := st.RotateRoot(ctx, root); err != nil {
 		return err
 	}
-	if now, err := st.Info(); err == nil && now.RootFile != "" {
-		o.RootFile = now.RootFile
-	}
+	o.RootFile = presentKeyFile(st, o.RootFile)
 	return a.emit(struct {
 		Rotated string `json:"rotated"`
 		storeObject

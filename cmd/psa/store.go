@@ -211,6 +211,14 @@ func (a *app) rootKeyFile(dir string, info keystore.DirInfo) string {
 	return filepath.Join(dir, rootKeyName)
 }
 
+// presentKeyFile is the key file that opens a store now, which after a rotation is beside the configured one; where that is not known it is the configured one.
+func presentKeyFile(st *keystore.Store, configured string) string {
+	if now, err := st.Info(); err == nil && now.RootFile != "" {
+		return now.RootFile
+	}
+	return configured
+}
+
 // openNone opens a store without keys, for what needs none: hashes and random bytes.
 func openNone(ctx context.Context) (*keystore.Store, error) {
 	return keystore.Open(ctx, keystore.Config{})

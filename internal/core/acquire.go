@@ -199,7 +199,14 @@ func (e *Engine) remember(ctx context.Context, r Ref) (*slot, error) {
 
 // attributesOf reads the attributes in a record.
 func (e *Engine) attributesOf(n seal.Name, sealed seal.Sealed) (psa.Attributes, error) {
-	plain, err := e.vault.Unseal(n, sealed)
+	return attributesIn(e.vault, n, sealed)
+}
+
+// attributesIn is attributesOf for what unseals records, as a transaction.
+func attributesIn(from interface {
+	Unseal(seal.Name, seal.Sealed) ([]byte, error)
+}, n seal.Name, sealed seal.Sealed) (psa.Attributes, error) {
+	plain, err := from.Unseal(n, sealed)
 	if err != nil {
 		return psa.Attributes{}, err
 	}

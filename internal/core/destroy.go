@@ -140,17 +140,6 @@ func (e *Engine) destroyUnreadable(ctx context.Context, k Ref) error {
 	})
 }
 
-// attributesIn reads the attributes in a record. Errors: DATA_CORRUPT, DATA_INVALID.
-func attributesIn(tx *seal.Tx, n seal.Name, sealed seal.Sealed) (psa.Attributes, error) {
-	plain, err := tx.Unseal(n, sealed)
-	if err != nil {
-		return psa.Attributes{}, err
-	}
-	defer clear(plain)
-	r, err := ReadRecord(n, plain)
-	return r.Attributes, err
-}
-
 // erase ends a persistent key: in memory first, then in its location, then in storage. Whatever fails, memory is wiped and a retry finds the record.
 func (e *Engine) erase(ctx context.Context, s *slot) error {
 	if !s.kill(errDestroyed, doomed) {

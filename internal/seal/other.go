@@ -128,12 +128,7 @@ func (t *judgedTx) Renew(name, data []byte) error  { return t.st.Renew(name, dat
 func (t *judgedTx) Delete(name []byte) error       { return t.st.Delete(name) }
 
 // Discard implements storage.Discarder.
-func (t *judgedTx) Discard(name []byte) error {
-	if d, ok := t.st.(storage.Discarder); ok {
-		return d.Discard(name)
-	}
-	return t.st.Delete(name)
-}
+func (t *judgedTx) Discard(name []byte) error { return storage.Discard(t.st, name) }
 
 // other returns the other copy of a key's record, where that is the present one and the first copy, which is known not to be, is none.
 func (x *roll) other(rd storage.Reader, n Name) (Sealed, bool) {

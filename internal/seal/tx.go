@@ -256,8 +256,8 @@ func (tx *Tx) Destroy(n Name) error {
 	plain, verdict := tx.ring.open(name[:], s)
 	clear(plain)
 	remove := tx.st.Delete
-	if d, ok := tx.st.(storage.Discarder); ok && verdict != authentic {
-		remove = d.Discard
+	if verdict != authentic {
+		remove = func(name []byte) error { return storage.Discard(tx.st, name) }
 	}
 	if err := remove(name[:]); err != nil {
 		return failed(err, "removing the record of "+n.String())

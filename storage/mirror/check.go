@@ -77,14 +77,12 @@ func (s *Store) compare(ctx context.Context, f func(name, one, other []byte) err
 		time.Sleep(time.Duration(try) * time.Millisecond)
 	}
 	// Writers come too fast, or one has died between its two commits.
-	agreed, behind := false, false
+	agreed := false
 	err := s.first.Update(ctx, func(storage.Tx) (err error) {
-		if agreed, err = both(); err == nil && !agreed {
-			behind = true
-		}
+		agreed, err = both()
 		return err
 	})
-	if err == nil && behind {
+	if err == nil && !agreed {
 		err = errors.New("mirror: the second store is not in step with the first; the next change, or the next who opens them, sees to that")
 	}
 	return err
@@ -160,7 +158,7 @@ func (s *Store) Mend(ctx context.Context, choose func(rd storage.Reader, name, o
 		if data != nil {
 			return tx.Put(name, data)
 		}
-		err := discard(tx, name)
+		err := storage.Discard(tx, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			mended, events, err = mended-1, events[:len(events)-1], nil
 		}

@@ -419,14 +419,7 @@ func (t *tx) Delete(name []byte) error {
 
 // Discard implements storage.Discarder.
 func (t *tx) Discard(name []byte) error {
-	return t.change(name, false, func() error { return discard(t.ft, name) })
-}
-
-func discard(tx storage.Tx, name []byte) error {
-	if d, ok := tx.(storage.Discarder); ok {
-		return d.Discard(name)
-	}
-	return tx.Delete(name)
+	return t.change(name, false, func() error { return storage.Discard(t.ft, name) })
 }
 
 // repeat makes a changed record of the second store what it is in this transaction.
@@ -473,7 +466,7 @@ func (s *Store) pour(to storage.Tx, from storage.Reader, into Which) error {
 			continue
 		}
 		if _, err := from.Get(rec.Name); errors.Is(err, fs.ErrNotExist) {
-			if err := discard(to, bytes.Clone(rec.Name)); err != nil {
+			if err := storage.Discard(to, bytes.Clone(rec.Name)); err != nil {
 				return damaged(into, err)
 			}
 		}
